@@ -1,0 +1,1 @@
+"""The dashboard on the Regionale Open Government Labore 2020–2022."""
