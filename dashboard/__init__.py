@@ -1,1 +1,37 @@
 """The dashboard on the Regionale Open Government Labore 2020–2022."""
+
+from __future__ import annotations
+
+from dashboard.config import Settings, load_settings
+
+
+def create_app(settings: Settings | None = None):  # type: ignore[no-untyped-def]
+    """The Dash app on the present data; builds the database first when it is missing or older than `data/`.
+
+    Raises: dashboard.build.BuildError for a mistake in the data.
+    """
+    # Imported here, so that `python -m dashboard.build` does not load the whole web program.
+    from dashboard import db, pages, web
+    from dashboard.build import ensure_built
+    from dashboard.document import DashboardApp
+    from dashboard.static import StaticFiles
+
+    settings = settings or load_settings()
+    built = ensure_built(settings)
+    db.use(db.Database(built.database, threads=settings.duckdb_threads, memory_limit_mb=settings.memory_limit_mb))
+    static = StaticFiles(settings)
+    static.prepare()
+    app = DashboardApp(
+        __name__,
+        assets_folder="no-assets",
+        compress=False,
+        serve_locally=True,
+        include_assets_files=False,
+        suppress_callback_exceptions=True,
+        enable_mcp=False,
+    )
+    pages.register(app)
+    static.init_app(app.server)
+    web.init_app(app, settings, static)
+    app.warm_up()
+    return app

@@ -17,7 +17,9 @@ from dashboard.build.current import Built, Pointer, remove_old, write_pointer
 from dashboard.build.database import counts, run_sql, write_info, write_tables
 from dashboard.build.files import GeoFile, write_geo_files
 from dashboard.build.geometry import load_outlines, write_geometry
+from dashboard.build.metadata import write_metadata
 from dashboard.build.package import Package, load_package
+from dashboard.build.peers import build_peers
 from dashboard.build.problems import DataError, Problem
 from dashboard.build.stamp import data_hash, recipe_hash, stamp
 from dashboard.build.tables import read_tables
@@ -114,10 +116,12 @@ def build(settings: Settings) -> Report:
 
 def _write(con: duckdb.DuckDBPyConnection, package: Package, tables: Tables, settings: Settings) -> list[GeoFile]:
     write_tables(con, package, tables)
+    write_metadata(con, package)
     outlines = load_outlines(tables)
     write_geometry(con, outlines)
-    for name in ("views", "stats"):
+    for name in ("views", "search", "stats", "gaps"):
         run_sql(con, name)
+    build_peers(con)
     return write_geo_files(con, outlines, settings.build_dir / "geo")
 
 

@@ -1,0 +1,40 @@
+/* Starts Dash on the page that is already there: hands it the embedded layout and callbacks instead of letting it ask
+   for them, and swaps the first paint for the live page once that is drawn. */
+(() => {
+  "use strict";
+  const EMBEDDED = { "_dash-layout": "page-layout", "_dash-dependencies": "page-callbacks" };
+  const askServer = window.fetch.bind(window);
+
+  window.fetch = (resource, options) => {
+    const name = String(resource.url || resource).split("?")[0].split("/").pop();
+    const node = EMBEDDED[name] && document.getElementById(EMBEDDED[name]);
+    if (!node) return askServer(resource, options);
+    return Promise.resolve(new Response(node.textContent, { headers: { "Content-Type": "application/json" } }));
+  };
+
+  /* Fragments are empty in Dash's page: their HTML moves over from the first paint. */
+  const swap = (entry, firstPaint) => {
+    const focused = document.activeElement && document.activeElement.id;
+    for (const target of entry.querySelectorAll("[data-fragment]")) {
+      target.append(...firstPaint.querySelector(`[data-fragment="${target.dataset.fragment}"]`).childNodes);
+    }
+    firstPaint.remove();
+    entry.classList.remove("waiting");
+    if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+    document.documentElement.dataset.live = "true";
+    window.dispatchEvent(new Event("resize"));
+  };
+
+  document.addEventListener("DOMContentLoaded", () => {
+    const entry = document.getElementById("react-entry-point");
+    if (!entry || !window.DashRenderer) return;
+    const firstPaint = document.getElementById("first-paint");
+    const watch = new MutationObserver(() => {
+      if (!entry.querySelector("[data-fragment]")) return;
+      watch.disconnect();
+      swap(entry, firstPaint);
+    });
+    watch.observe(entry, { childList: true, subtree: true });
+    window.renderer = new window.DashRenderer();
+  });
+})();

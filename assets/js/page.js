@@ -1,0 +1,51 @@
+/* Small habits of the page: light and dark, menus that fold, choices that close, copying a link, saving a picture. */
+(() => {
+  "use strict";
+  const root = document.documentElement;
+
+  const setTheme = (name) => {
+    root.dataset.bsTheme = name;
+    window.dispatchEvent(new Event("rogl:theme"));
+  };
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", (event) => {
+    if (!localStorage.getItem("theme")) setTheme(event.matches ? "dark" : "light");
+  });
+
+  const closeChoices = (except) => {
+    for (const open of document.querySelectorAll("details.choice[open]")) if (open !== except) open.open = false;
+  };
+
+  const copyLink = async (button) => {
+    const text = button.textContent;
+    await navigator.clipboard.writeText(location.href);
+    button.textContent = button.dataset.copy;
+    setTimeout(() => { button.textContent = text; }, 2000);
+  };
+
+  document.addEventListener("click", (event) => {
+    const target = event.target;
+    closeChoices(target.closest("details.choice"));
+    if (target.closest(".theme-switch")) {
+      const next = root.dataset.bsTheme === "dark" ? "light" : "dark";
+      localStorage.setItem("theme", next);
+      setTheme(next);
+    }
+    const toggle = target.closest("[data-toggle]");
+    if (toggle) {
+      const isOpen = document.getElementById(toggle.dataset.toggle).classList.toggle("open");
+      toggle.setAttribute("aria-expanded", String(isOpen));
+    }
+    const copy = target.closest("[data-copy]");
+    if (copy) copyLink(copy);
+    const twin = target.closest('a[href^="#"]');
+    const folded = twin && document.getElementById(twin.hash.slice(1));
+    if (folded instanceof HTMLDetailsElement) folded.open = true;
+  });
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    const open = document.querySelector("details.choice[open]");
+    closeChoices();
+    open?.querySelector("summary").focus();
+  });
+})();

@@ -1,0 +1,93 @@
+/* The address is the only state. Controls and links change the query; the query renews the page.
+   Every control has an id {"type": "filter", "key": <query key>}; every link that changes the view has data-view. */
+(() => {
+  "use strict";
+  const VIEW = "view";
+  const PAGE_KEYS = ["page"];
+  const FILTER_KEYS = ["state", "lab", "theme", "principle", "evidence", "kind", "from", "to", "q"];
+
+  const controlIds = () =>
+    [...document.querySelectorAll('[id^="{"]')]
+      .map((node) => JSON.parse(node.id))
+      .filter((id) => id.type === "filter");
+
+  /* Links outside the live page follow the query: data-keep="all" the whole, data-keep="filters" the filters only. */
+  const rewriteLinks = (query) => {
+    const filters = new URLSearchParams([...query].filter(([key]) => FILTER_KEYS.includes(key)));
+    for (const link of document.querySelectorAll("a[data-keep]")) {
+      const text = (link.dataset.keep === "all" ? query : filters).toString();
+      link.href = link.pathname + (text ? `?${text}` : "");
+    }
+  };
+
+  const publish = (query) => {
+    const text = query.toString();
+    history.replaceState(history.state, "", location.pathname + (text ? `?${text}` : "") + location.hash);
+    rewriteLinks(query);
+    return text;
+  };
+
+  const collect = () => {
+    const given = window.dash_clientside.callback_context.inputs_list[0];
+    const query = new URLSearchParams(location.search);
+    for (const { id, value } of given) {
+      query.delete(id.key);
+      for (const item of [].concat(value ?? [])) if (item !== "") query.append(id.key, item);
+    }
+    const sorted = (params) => [...params].map(String).sort().join("&");
+    if (sorted(query) === sorted(new URLSearchParams(location.search))) return window.dash_clientside.no_update;
+    PAGE_KEYS.forEach((key) => query.delete(key));
+    return publish(query);
+  };
+
+  /* Go to a query of this page without leaving it: controls first, then the view. */
+  const go = (query) => {
+    const text = publish(query);
+    for (const id of controlIds()) {
+      const values = query.getAll(id.key);
+      const isText = ["from", "to", "q"].includes(id.key) || document.getElementById(idText(id))?.matches("input, select");
+      window.dash_clientside.set_props(id, { value: isText ? values[0] || "" : values });
+    }
+    window.dash_clientside.set_props(VIEW, { data: text });
+  };
+  const idText = (id) => JSON.stringify({ key: id.key, type: id.type });
+
+  const focusFromMap = (click) => {
+    const lab = click && click.points[0] && click.points[0].customdata;
+    if (!lab) return window.dash_clientside.no_update;
+    const query = new URLSearchParams(location.search);
+    if (query.get("focus") === lab) query.delete("focus");
+    else query.set("focus", lab);
+    query.delete("zoom");
+    go(query);
+    return window.dash_clientside.no_update;
+  };
+
+  /* The server's answer: fragment id → HTML; what did not change keeps its nodes, focus and scroll position. */
+  const written = new Map();
+  const renew = (fragments) => {
+    for (const [id, text] of Object.entries(fragments || {})) {
+      if (written.get(id) === text) continue;
+      document.getElementById(id).innerHTML = text;
+      written.set(id, text);
+    }
+    return window.dash_clientside.no_update;
+  };
+
+  window.dash_clientside = window.dash_clientside || {};
+  window.dash_clientside.rogl = { collect, focusFromMap, renew };
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-view]");
+    const isPlain = !event.defaultPrevented && event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey;
+    if (!link || !isPlain || link.pathname !== location.pathname || !document.documentElement.dataset.live) return;
+    event.preventDefault();
+    const inShown = link.closest("#filters-shown");
+    go(new URL(link.href).searchParams);
+    if (link.hash) document.querySelector(link.hash)?.scrollIntoView({ block: "start" });
+    if (inShown) {
+      inShown.tabIndex = -1;
+      inShown.focus({ preventScroll: true });
+    }
+  });
+})();

@@ -1,0 +1,193 @@
+"""The filter bar: controls with facet counts, chips of what is set, and the selection as a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import dash_bootstrap_components as dbc
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard import catalog, ids
+from dashboard.filters import FIRST_YEAR, LAST_YEAR, VOCABULARIES, Filters, View
+from dashboard.i18n import Lang, plural, t
+from dashboard.ssr import Node, fragment
+
+Facets = Mapping[str, Mapping[str, int]]
+CONTROLS = (*VOCABULARIES, "from", "to", "q")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """How much a selection shows: labs (of all), subprojects, events, subprojects without a date among them or hidden."""
+
+    labs: int
+    all_labs: int
+    subprojects: int
+    events: int
+    undated: int
+    hidden_undated: int
+
+
+def options(key: str, counts: Mapping[str, int], lang: Lang) -> list[dict[str, object]]:
+    """Options of a filter with the number of subprojects under the other filters."""
+    return [
+        {"value": term.key, "label": html.Span([term.label(lang), _count(counts.get(term.key, 0))], className="option")}
+        for term in catalog.terms(VOCABULARIES[key]).values()
+    ]
+
+
+def _count(n: int) -> Component:
+    return html.Span(str(n), className="count")
+
+
+def control_texts(filters: Filters, lang: Lang) -> dict[str, str]:
+    """What each closed control says: 'Alle 8 Länder', the single value, or '3 gewählt'."""
+    found = {}
+    for key, vocabulary in VOCABULARIES.items():
+        values = getattr(filters, key)
+        if not values:
+            found[key] = t(f"filter.{key}_all", lang, n=len(catalog.terms(vocabulary)))
+        elif len(values) == 1:
+            found[key] = catalog.label(vocabulary, values[0], lang)
+        else:
+            found[key] = t("filter.chosen", lang, n=len(values))
+    years = [str(filters.from_year or ""), str(filters.to_year or "")]
+    found["years"] = "–".join(years) if any(years) else t("filter.years_all", lang)
+    return found
+
+
+def filter_bar(view: View, facets: Facets, shown: list[Component], lang: Lang) -> Component:
+    """The whole bar with its present setting."""
+    texts = control_texts(view.filters, lang)
+    fields = [_choice(key, view.filters, facets.get(key, {}), texts[key], lang) for key in VOCABULARIES]
+    toggle = html.Button(
+        t("filter.open", lang),
+        type="button",
+        className="button filter-toggle",
+        **{"data-toggle": "filter-fields", "aria-expanded": "false", "aria-controls": "filter-fields"},
+    )
+    return html.Section(
+        [
+            html.H2(t("filter.bar", lang), className="visually-hidden", id="filter-title"),
+            toggle,
+            html.Div([*fields, _years(view.filters, texts["years"], lang), _text(view.filters, lang)], id="filter-fields"),
+            fragment(ids.SHOWN, shown, className="shown", role="status"),
+        ],
+        className="filter-bar",
+        **{"aria-labelledby": "filter-title"},
+    )
+
+
+def _field(label: str, text_id: dict[str, str], text: str, body: list[Component]) -> Component:
+    summary = html.Summary(
+        [html.Span(f"{label}: ", className="visually-hidden"), html.Span(text, id=text_id, className="choice-text")]
+    )
+    head = html.Span(label, className="field-label", **{"aria-hidden": "true"})
+    return html.Div(
+        [head, html.Details([summary, html.Div(body, className="choice-body")], className="choice")], className="field"
+    )
+
+
+def _choice(key: str, filters: Filters, counts: Mapping[str, int], text: str, lang: Lang) -> Component:
+    label = t(f"filter.{key}", lang)
+    boxes = dbc.Checklist(id=ids.control(key), options=options(key, counts, lang), value=list(getattr(filters, key)))
+    group = html.Fieldset([html.Legend(label, className="visually-hidden"), boxes])
+    hint = html.P(t("filter.count_hint", lang), className="note")
+    return _field(label, ids.control_text(key), text, [group, hint])
+
+
+def _years(filters: Filters, text: str, lang: Lang) -> Component:
+    selects = []
+    for key, value in (("from", filters.from_year), ("to", filters.to_year)):
+        years = [{"label": t("filter.any", lang), "value": ""}]
+        years += [{"label": str(year), "value": str(year)} for year in range(FIRST_YEAR, LAST_YEAR + 1)]
+        select = dbc.Select(id=ids.control(key), options=years, value=str(value or ""))
+        selects.append(html.Label([html.Span(t(f"filter.{key}", lang)), select], className="year"))
+    legend = html.Legend(t("filter.years", lang), className="visually-hidden")
+    return _field(
+        t("filter.years", lang), ids.control_text("years"), text, [html.Fieldset([legend, *selects], className="years")]
+    )
+
+
+def _text(filters: Filters, lang: Lang) -> Component:
+    box = dbc.Input(
+        id=ids.control("q"),
+        type="search",
+        value=filters.q,
+        placeholder=t("filter.q_hint", lang),
+        debounce=350,
+        maxlength=100,
+        autocomplete="off",
+    )
+    return html.Div(
+        html.Label([html.Span(t("filter.q", lang), className="field-label"), box]), className="field search-field"
+    )
+
+
+def chips(view: View, lang: Lang) -> list[tuple[str, View]]:
+    """What is set, in words, each with the view that remains without it."""
+    found: list[tuple[str, View]] = []
+    filters = view.filters
+    first = replace(view, page=1)
+    if view.focus:
+        name = catalog.label("lab", view.focus, lang)
+        found.append((t("filter.focus", lang, lab=name), replace(first, focus="", zoom=False)))
+    for key, vocabulary in VOCABULARIES.items():
+        for value in getattr(filters, key):
+            label = f"{t(f'filter.{key}', lang)}: {catalog.label(vocabulary, value, lang)}"
+            found.append((label, replace(first, filters=filters.without(key, value))))
+    for key, year in (("from", filters.from_year), ("to", filters.to_year)):
+        if year:
+            found.append((t(f"filter.{key}_chip", lang, year=year), replace(first, filters=filters.without(key))))
+    if filters.q:
+        found.append((t("filter.text_chip", lang, q=filters.q), replace(first, filters=filters.without("q"))))
+    return found
+
+
+def shown_line(view: View, shown: Shown, empty: list[Component], path: str, lang: Lang) -> list[Component]:
+    """Chips, the sentence 'Gezeigt: …' and the links to reset and to copy."""
+    items = []
+    for index, (label, rest) in enumerate(chips(view, lang)):
+        is_focus = index == 0 and bool(view.focus)
+        items.append(html.Li(_chip(label, f"{path}?{rest.to_query()}", is_focus, lang)))
+    tools = [
+        html.Button(
+            t("filter.copy", lang), type="button", className="link-button", **{"data-copy": t("filter.copied", lang)}
+        )
+    ]
+    if items:
+        tools.insert(0, html.A(t("filter.reset", lang), href=path, **{"data-view": "1"}))
+    return [
+        html.Ul(items, className="chips plain"),
+        html.P(empty or _sentence(shown, lang)),
+        html.Div(tools, className="shown-tools"),
+    ]
+
+
+def _chip(label: str, href: str, is_focus: bool, lang: Lang) -> Component:
+    sign = [html.Span(className="dot", **{"aria-hidden": "true"})] if is_focus else []
+    return html.A(
+        [*sign, label, html.Span("×", className="cross", **{"aria-hidden": "true"})],
+        href=href,
+        className="chip focus-chip" if is_focus else "chip",
+        **{"data-view": "1", "aria-label": t("filter.drop", lang, what=label)},
+    )
+
+
+def _sentence(shown: Shown, lang: Lang) -> list[Node]:
+    labs = plural("filter.labs", shown.labs, lang)
+    if shown.labs == shown.all_labs:
+        labs = t("filter.labs_all", lang, n=shown.labs)
+    what = t(
+        "filter.shown_what",
+        lang,
+        labs=labs,
+        subprojects=plural("filter.subprojects", shown.subprojects, lang),
+        events=plural("filter.events", shown.events, lang),
+    )
+    tail = plural("filter.undated_in", shown.undated, lang) if shown.undated else ""
+    if shown.hidden_undated:
+        tail = plural("filter.undated_out", shown.hidden_undated, lang)
+    return [t("filter.shown", lang), html.B(what), f"{tail}."]

@@ -1,0 +1,64 @@
+"""The list beside the map: the same labs, and all that the map does, by keyboard."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pandas as pd
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.catalog import EVIDENCE
+from dashboard.components.marks import evidence_legend, evidence_row, legend
+from dashboard.filters import View
+from dashboard.i18n import Lang, t
+
+
+def lab_list(rows: pd.DataFrame, view: View, path: str, lang: Lang) -> list[Component]:
+    """One row per lab of queries.labs.selected; a link highlights the lab, a second click lets it go."""
+    heads = [
+        ("map.lab", ""),
+        ("map.state", ""),
+        ("map.municipalities", "number"),
+        ("map.by_evidence", ""),
+        ("map.total", "number"),
+    ]
+    head = html.Tr(
+        [
+            html.Th(t(key, lang), scope="col", className=css if key != "map.total" else "number narrow-head")
+            for key, css in heads
+        ]
+    )
+    table = html.Table(
+        [
+            html.Caption(t("map.list", lang), className="visually-hidden"),
+            html.Thead(head),
+            html.Tbody([_row(row, view, path, lang) for row in rows.itertuples()]),
+        ],
+        className="lab-list",
+    )
+    return [table, legend(evidence_legend(lang)), html.P(t("map.list_note", lang), className="note")]
+
+
+def _row(row: object, view: View, path: str, lang: Lang) -> Component:
+    lab = row.lab_id  # type: ignore[attr-defined]
+    is_focus = lab == view.focus
+    target = replace(view, focus="" if is_focus else lab, zoom=False, page=1)
+    name = html.A(
+        row.short_name,  # type: ignore[attr-defined]
+        href=f"{path}?{target.to_query()}",
+        **{"data-view": "1", "title": t("map.highlight", lang, lab=row.short_name)},  # type: ignore[attr-defined]
+        **({"aria-current": "true"} if is_focus else {}),
+    )
+    number = html.Span(str(row.position), className="lab-number", **{"aria-hidden": "true"})  # type: ignore[attr-defined]
+    counts = {key: int(getattr(row, key)) for key in EVIDENCE}
+    return html.Tr(
+        [
+            html.Th([number, name], scope="row"),
+            html.Td(row.states.replace(";", ", ")),  # type: ignore[attr-defined]
+            html.Td(str(row.n_municipalities), className="number"),  # type: ignore[attr-defined]
+            html.Td(evidence_row(counts, lang)),
+            html.Td(str(row.n_subprojects), className="number"),  # type: ignore[attr-defined]
+        ],
+        className="focus" if is_focus else "",
+    )

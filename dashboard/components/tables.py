@@ -1,0 +1,46 @@
+"""Tables in the look of the page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.ssr import Node
+
+Cell = Node | Component | list[Node | Component]
+
+
+def table(
+    heads: Sequence[str],
+    rows: Sequence[Sequence[Cell]],
+    *,
+    numbers: frozenset[int] = frozenset(),
+    css: str = "",
+    label: str = "",
+) -> Component:
+    """A table whose first column names the row; `numbers` are the positions of right-aligned columns."""
+    head = html.Tr([_head(text, index in numbers) for index, text in enumerate(heads)])
+    body = [html.Tr([_cell(cell, index, index in numbers) for index, cell in enumerate(row)]) for row in rows]
+    caption = [html.Caption(label, className="visually-hidden")] if label else []
+    return html.Table([*caption, html.Thead(head), html.Tbody(body)], className=css)
+
+
+def _head(text: str, is_number: bool) -> Component:
+    return html.Th(text, scope="col", className="number" if is_number else "")
+
+
+def _cell(cell: Cell, index: int, is_number: bool) -> Component:
+    css = "number" if is_number else ""
+    if index == 0:
+        return html.Th(cell, scope="row", className=css)
+    return html.Td(cell, className=css)
+
+
+def source_link(url: object) -> Node:
+    """A link to a source, shown as its host name; a dash when there is none."""
+    if not isinstance(url, str) or not url.startswith(("http://", "https://")):
+        return "–"
+    return html.A(urlsplit(url).netloc.removeprefix("www."), href=url, rel="noopener")

@@ -1,0 +1,152 @@
+"""Themes as a matrix of dots: a table whose cells are links, so that it needs no twin and no mouse."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+import pandas as pd
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard import catalog
+from dashboard.components.marks import legend
+from dashboard.filters import VOCABULARIES, View
+from dashboard.i18n import Lang, number, plural, t
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """What a matrix shows: theme × `column` (lab_id or principle).
+
+    `counts` has the columns theme, `column`, n and n_worked; `columns` are the keys across, in order; `totals` the
+    subprojects of each theme, each counted once; `label` names the matrix.
+    """
+
+    counts: pd.DataFrame
+    column: str
+    columns: tuple[str, ...]
+    totals: Mapping[str, int]
+    label: str
+
+
+def matrix(data: Matrix, view: View, path: str, lang: Lang) -> Component:
+    """The dots; rows are the themes found, most subprojects first. A cell links to its subprojects."""
+    key = {"lab_id": "lab"}.get(data.column, data.column)
+    cells = {(row.theme, getattr(row, data.column)): row for row in data.counts.itertuples()}
+    totals, columns = data.totals, data.columns
+    themes = sorted(totals, key=lambda theme: (-totals[theme], catalog.label("theme", theme, lang)))
+    names = {value: catalog.label(VOCABULARIES[key], value, lang) for value in columns}
+    focus = view.focus if key == "lab" else ""
+    head = html.Tr(
+        [
+            html.Th(t("themes.theme", lang), scope="col"),
+            *(
+                html.Th(_breakable(names[value]), scope="col", className="focus-cell" if value == focus else "")
+                for value in columns
+            ),
+            html.Th(t("themes.total", lang), scope="col", colSpan=2),
+        ]
+    )
+    link = _linker(view, path)
+    top = max(totals.values(), default=1)
+    rows = []
+    for theme in themes:
+        label = catalog.label("theme", theme, lang)
+        tds = [
+            _cell(cells.get((theme, value)), link(theme, key, value), value == focus, label, names[value], lang)
+            for value in columns
+        ]
+        width = f"{100 * totals[theme] / top:.0f}%"
+        bar = html.Td(html.Span(className="bar", style={"width": width}, **{"aria-hidden": "true"}), className="bar-cell")
+        count = html.Td(number(totals[theme], lang), className="number total")
+        rows.append(html.Tr([html.Th(html.A(label, href=link(theme), **{"data-view": "1"}), scope="row"), *tds, bar, count]))
+    return html.Div(
+        html.Table(
+            [html.Caption(data.label, className="visually-hidden"), html.Thead(head), html.Tbody(rows)], className="matrix"
+        ),
+        className="scroll matrix-scroll",
+        tabIndex=0,
+        role="region",
+        **{"aria-label": data.label},
+    )
+
+
+def _linker(view: View, path: str) -> Callable[..., str]:
+    """Addresses of cells: the present view narrowed to a theme (and a value) and showing the subprojects."""
+
+    def link(theme: str, key: str = "", value: str = "") -> str:
+        narrowed = {"theme": (theme,), **({key: (value,)} if key else {})}
+        target = replace(view, filters=replace(view.filters, **narrowed), table="subprojects", page=1)  # type: ignore[arg-type]
+        return f"{path}?{target.to_query()}#table"
+
+    return link
+
+
+def _breakable(name: str) -> str:
+    """Heads may break after a slash, and within a German compound after its linking -ungs-."""
+    return re.sub(r"ungs(?=[a-zäöü])", "ungs\u00ad", name.replace("/", "/\u200b"))
+
+
+def _cell(row: object | None, href: str, is_focus: bool, theme: str, other: str, lang: Lang) -> Component:
+    css = "focus-cell focus" if is_focus else ""
+    if row is None:
+        return html.Td(className=css)
+    n, worked = int(row.n), int(row.n_worked)  # type: ignore[attr-defined]
+    kind = "dot-open" if not worked else "dot-full"
+    label = plural("themes.cell", n, lang, theme=theme, other=other)
+    dot = html.Span(str(n) if n > 1 else "", className=f"{kind} size-{min(n, 9)}", **{"aria-hidden": "true"})
+    return html.Td(
+        html.A([dot, html.Span(label, className="visually-hidden")], href=href, title=label, **{"data-view": "1"}),
+        className=css,
+    )
+
+
+def theme_bars(
+    counts: pd.DataFrame, totals: Mapping[str, int], view: View, path: str, lang: Lang, limit: int = 10
+) -> Component:
+    """The same totals as bars, for narrow screens: the ten largest themes, all of them in the folded rest."""
+    labs = counts.groupby("theme").lab_id.nunique()
+    with_focus = set(counts[counts.lab_id == view.focus].theme)
+    themes = sorted(totals, key=lambda theme: (-totals[theme], catalog.label("theme", theme, lang)))
+    link = _linker(view, path)
+    top = max(totals.values(), default=1)
+
+    def item(theme: str) -> Component:
+        mark = [html.Span(className="dot", **{"aria-hidden": "true"})] if theme in with_focus else []
+        return html.Li(
+            [
+                html.Div(
+                    [
+                        html.A(catalog.label("theme", theme, lang), href=link(theme), **{"data-view": "1"}),
+                        html.Span([*mark, plural("themes.labs_per_theme", int(labs[theme]), lang)], className="quiet"),
+                    ],
+                    className="bar-head",
+                ),
+                html.Div(
+                    [
+                        html.Span(className="bar", style={"width": f"{82 * totals[theme] / top:.0f}%"}),
+                        html.Span(number(totals[theme], lang)),
+                    ],
+                    className="bar-line",
+                ),
+            ]
+        )
+
+    rest = [
+        html.Details(
+            [html.Summary(f"+ {len(themes) - limit}"), html.Ul([item(x) for x in themes[limit:]], className="plain")]
+        )
+    ]
+    shown = [html.Ul([item(theme) for theme in themes[:limit]], className="plain")]
+    return html.Div(shown + (rest if len(themes) > limit else []), className="theme-bars")
+
+
+def matrix_legend(lang: Lang) -> Component:
+    """What the dots mean."""
+    one = html.Span(className="dot-full size-1", **{"aria-hidden": "true"})
+    many = html.Span("3", className="dot-full size-3", **{"aria-hidden": "true"})
+    hollow = html.Span(className="dot-open size-1", **{"aria-hidden": "true"})
+    entries = ((one, "themes.legend_one"), (many, "themes.legend_many"), (hollow, "themes.legend_open"))
+    return legend([html.Li([sign, t(key, lang)]) for sign, key in entries])

@@ -1,0 +1,1 @@
+"""Data frames → Plotly figures: pure functions that know neither SQL nor Dash."""

@@ -1,0 +1,307 @@
+"""The map of the labs: plain scatter traces in projected kilometres over a picture of Germany."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard import theme
+from dashboard.i18n import Lang, number, t
+
+Extent = tuple[float, float, float, float]
+
+HEIGHT_PX = 660
+# Where the name of a lab stands, in pixels from its symbol, so that names neither overlap nor cover a neighbour's area;
+# west of the Rhine to the left. A lab not named here gets its name on the right.
+_LABEL_OFFSETS: dict[str, tuple[int, int, str]] = {
+    "oberrhein": (13, 0, "left"),
+    "rhein-neckar": (-12, 3, "right"),
+    "wuerzburg-gerbrunn": (14, 2, "left"),
+    "bad-belzig-wiesenburg": (13, -6, "left"),
+    "bremen-bremerhaven": (14, 2, "left"),
+    "bergstrasse-odenwald": (-12, -10, "right"),
+    "marburg-biedenkopf": (24, -7, "left"),
+    "bad-berleburg": (34, -34, "left"),
+    "merzenich-kerpen": (-12, 3, "right"),
+    "niederrhein": (-36, -6, "right"),
+    "verwaltungsrebellen": (8, -28, "left"),
+    "brandis-partheland": (14, 0, "left"),
+    "merseburg-schkopau": (-8, -40, "center"),
+}
+_DEFAULT_OFFSET = (13, 0, "left")
+_LEFT_KM = 100
+_AREA_TRACE = "area"
+
+
+@dataclass(frozen=True)
+class MapState:
+    """What a filter change alters on the map: per lab whether it is shown, which is in focus, what to zoom to."""
+
+    shown: frozenset[str]
+    focus: str = ""
+    zoom: bool = False
+
+
+@dataclass(frozen=True)
+class MapBase:
+    """What never changes: `places` one row per place and lab, `outlines`, the picture of Germany and its extent.
+
+    places columns: lab_id, position, short_name, name, role, role_label, level, is_seat, is_certain_seat, x_km, y_km,
+    population_2021. outlines columns as in queries.labs.outlines.
+    """
+
+    places: pd.DataFrame
+    outlines: pd.DataFrame
+    extent: Extent
+    ground_light: str
+    ground_dark: str
+
+
+def lab_map(base: MapBase, state: MapState, lang: Lang) -> go.Figure:
+    """Areas of members, seats, spokes and names of the labs.
+
+    Colour: focus in highlight, other labs grey, labs outside the filters pale. Size: seats large, members small. A hollow
+    seat means that no source names a lead or its place.
+    """
+    traces = [
+        *_areas(base.outlines),
+        _spokes(base.places),
+        _members(base.places, lang),
+        _seats(base.places, lang),
+        _numbers(base.places),
+    ]
+    figure = go.Figure(data=traces, layout=_layout(base, lang))
+    for path, value in changes(base, state).items():
+        _assign(figure, path, value)
+    return figure
+
+
+Path = tuple[str | int, ...]
+
+
+def changes(base: MapBase, state: MapState) -> dict[Path, object]:
+    """What to set in a drawn map for a new state: path in the figure → value; a few kilobytes."""
+    labs = list(dict.fromkeys(base.outlines.sort_values("lab_id").lab_id))
+    shapes = _area_keys(base.outlines)
+    found: dict[Path, object] = {}
+    for index, (lab, level) in enumerate(shapes):
+        fill, line, opacity = _area_style(lab, level, state)
+        found["data", index, "fillcolor"] = fill
+        found["data", index, "line"] = {"color": line, "width": 1, "shape": "linear"}
+        found["data", index, "opacity"] = opacity
+    n = len(shapes)
+    small = base.places[~base.places.is_seat]
+    seats = base.places[base.places.is_seat]
+    found["data", n, "opacity"] = 0.75 if len(state.shown) == len(labs) else 0.25
+    found["data", n + 1, "marker"] = _member_markers(small, state)
+    marker = _seat_markers(seats, state)
+    found["data", n + 2, "marker"] = marker
+    found["data", n + 3, "textfont", "color"] = [_number_colour(lab, state) for lab in seats.lab_id]
+    found["layout", "annotations"] = _labels(seats, state)
+    x_range, y_range = _window(base, state)
+    found["layout", "xaxis", "range"] = x_range
+    found["layout", "yaxis", "range"] = y_range
+    return found
+
+
+def _assign(figure: go.Figure, path: Path, value: object) -> None:
+    node = figure
+    for part in path[:-1]:
+        node = node[part]
+    node[path[-1]] = value
+
+
+def _layout(base: MapBase, lang: Lang) -> go.Layout:
+    x0, y0, x1, y1 = base.extent
+    ground = {
+        "source": base.ground_light,
+        "xref": "x",
+        "yref": "y",
+        "x": x0,
+        "y": y1,
+        "sizex": x1 - x0,
+        "sizey": y1 - y0,
+        "sizing": "stretch",
+        "layer": "below",
+    }
+    return go.Layout(
+        template=theme.template(lang),
+        height=HEIGHT_PX,
+        images=[ground],
+        xaxis={"visible": False},
+        yaxis={"visible": False, "scaleanchor": "x"},
+        meta={
+            "dark_images": {base.ground_light: base.ground_dark},
+            "narrow": {
+                "layout": {"annotations": [], "height": 520},
+                "traces": {"numbers": {"visible": True}, "seats": {"marker": {"size": 22}}},
+            },
+        },
+    )
+
+
+def _area_keys(outlines: pd.DataFrame) -> list[tuple[str, str]]:
+    pairs = outlines[["lab_id", "level"]].drop_duplicates()
+    # Districts first, so that they lie under the municipalities.
+    return sorted(zip(pairs.lab_id, pairs.level, strict=True), key=lambda pair: (pair[1], pair[0]))
+
+
+def _areas(outlines: pd.DataFrame) -> list[go.Scatter]:
+    found = []
+    for lab, level in _area_keys(outlines):
+        rows = outlines[(outlines.lab_id == lab) & (outlines.level == level)]
+        xs: list[float | None] = []
+        ys: list[float | None] = []
+        for _, ring in rows.groupby(["ags", "ring"], sort=False):
+            xs += [*ring.x_km.round(1), None]
+            ys += [*ring.y_km.round(1), None]
+        found.append(
+            go.Scatter(
+                name=f"{_AREA_TRACE} {lab} {level}",
+                x=xs,
+                y=ys,
+                mode="lines",
+                fill="toself",
+                hoverinfo="skip",
+            )
+        )
+    return found
+
+
+def _area_style(lab: str, level: str, state: MapState) -> tuple[str, str, float]:
+    if lab == state.focus:
+        pale = theme.HIGHLIGHT_PALE if level == "district" else theme.HIGHLIGHT
+        return pale, theme.HIGHLIGHT, 1.0
+    if lab not in state.shown:
+        return theme.LAB_TINT, theme.STATE_LINE, 0.45
+    if level == "district":
+        return theme.LAB_TINT, theme.LAB, 1.0
+    return theme.LAB, theme.BG, 1.0
+
+
+def _spokes(places: pd.DataFrame) -> go.Scatter:
+    xs: list[float | None] = []
+    ys: list[float | None] = []
+    for _, rows in places.groupby("lab_id", sort=False):
+        seat = rows[rows.is_seat].iloc[0]
+        for row in rows[~rows.is_seat & (rows.level == "municipality")].itertuples():
+            xs += [seat.x_km, row.x_km, None]
+            ys += [seat.y_km, row.y_km, None]
+    return go.Scatter(
+        name="spokes", x=xs, y=ys, mode="lines", line={"color": theme.LAB_STRONG, "width": 1}, hoverinfo="skip"
+    )
+
+
+def _hover(rows: pd.DataFrame, lang: Lang) -> list[str]:
+    found = []
+    for row in rows.itertuples():
+        people = t("map.people", lang, n=number(row.population_2021, lang)) if pd.notna(row.population_2021) else ""
+        found.append(f"<b>{row.short_name}</b><br>{row.role_label}: {row.name}{'<br>' + people if people else ''}")
+    return found
+
+
+def _members(places: pd.DataFrame, lang: Lang) -> go.Scatter:
+    rows = places[~places.is_seat]
+    return _points("members", rows, lang)
+
+
+def _seats(places: pd.DataFrame, lang: Lang) -> go.Scatter:
+    return _points("seats", places[places.is_seat], lang)
+
+
+def _points(name: str, rows: pd.DataFrame, lang: Lang) -> go.Scatter:
+    return go.Scatter(
+        name=name,
+        x=rows.x_km.round(1).tolist(),
+        y=rows.y_km.round(1).tolist(),
+        mode="markers",
+        customdata=rows.lab_id.tolist(),
+        hovertext=_hover(rows, lang),
+        hoverinfo="text",
+    )
+
+
+def _numbers(places: pd.DataFrame) -> go.Scatter:
+    """The display number of each lab inside its symbol: on narrow screens the list repeats it."""
+    rows = places[places.is_seat]
+    return go.Scatter(
+        name="numbers",
+        x=rows.x_km.round(1).tolist(),
+        y=rows.y_km.round(1).tolist(),
+        mode="text",
+        text=[str(value) for value in rows.position],
+        textfont={"size": 12},
+        hoverinfo="skip",
+        visible=False,
+    )
+
+
+def _member_markers(rows: pd.DataFrame, state: MapState) -> dict[str, object]:
+    return {
+        "size": 7,
+        "color": [_colour(lab, state) for lab in rows.lab_id],
+        "opacity": [1.0 if lab in state.shown or lab == state.focus else 0.35 for lab in rows.lab_id],
+        "line": {"color": theme.BG, "width": 1},
+    }
+
+
+def _seat_markers(rows: pd.DataFrame, state: MapState) -> dict[str, object]:
+    colours = [_colour(lab, state) for lab in rows.lab_id]
+    solid = list(rows.is_certain_seat)
+    return {
+        "size": [16 if lab == state.focus else 13 for lab in rows.lab_id],
+        "color": [colour if sure else theme.BG for colour, sure in zip(colours, solid, strict=True)],
+        "opacity": [1.0 if lab in state.shown or lab == state.focus else 0.45 for lab in rows.lab_id],
+        "line": {
+            "color": [theme.BG if sure else colour for colour, sure in zip(colours, solid, strict=True)],
+            "width": [1.6 if sure else 2.4 for sure in solid],
+        },
+    }
+
+
+def _colour(lab: str, state: MapState) -> str:
+    if lab == state.focus:
+        return theme.HIGHLIGHT
+    return theme.LAB_STRONG if lab in state.shown else theme.CONTROL
+
+
+def _number_colour(lab: str, state: MapState) -> str:
+    return "var(--on-highlight)" if lab == state.focus else theme.BG
+
+
+def _labels(seats: pd.DataFrame, state: MapState) -> list[dict[str, object]]:
+    found = []
+    for row in seats.itertuples():
+        if row.lab_id not in state.shown and row.lab_id != state.focus:
+            continue
+        dx, dy, anchor = _LABEL_OFFSETS.get(row.lab_id, _DEFAULT_OFFSET)
+        is_focus = row.lab_id == state.focus
+        found.append(
+            {
+                "x": row.x_km,
+                "y": row.y_km,
+                "xshift": dx,
+                "yshift": -dy,
+                "xanchor": anchor,
+                "yanchor": "middle",
+                "text": f"<b>{row.short_name}</b>" if is_focus else row.short_name,
+                "font": {"size": theme.SMALL, "color": theme.HIGHLIGHT if is_focus else theme.INK, "weight": 600},
+                "showarrow": False,
+            }
+        )
+    return found
+
+
+def _window(base: MapBase, state: MapState) -> tuple[list[float], list[float]]:
+    x0, y0, x1, y1 = base.extent
+    if not (state.zoom and state.focus):
+        # Room on the left for the names that stand west of the Rhine.
+        return [x0 - _LEFT_KM, x1], [y0, y1]
+    rows = base.places[base.places.lab_id == state.focus]
+    area = base.outlines[base.outlines.lab_id == state.focus]
+    xs = pd.concat([rows.x_km, area.x_km])
+    ys = pd.concat([rows.y_km, area.y_km])
+    pad = max(12.0, 0.18 * max(xs.max() - xs.min(), ys.max() - ys.min()))
+    return [xs.min() - pad, xs.max() + pad], [ys.min() - pad, ys.max() + pad]

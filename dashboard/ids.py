@@ -1,0 +1,28 @@
+"""Names of page parts that callbacks, scripts, styles and tests share."""
+
+from __future__ import annotations
+
+VIEW = "view"
+LANG = "lang"
+FRAGMENTS = "fragments"
+
+MAP_HEAD = "map-head"
+MAP_FIGURE = "map-figure"
+MAP_LIST = "map-list"
+TIMELINE_HEAD = "timeline-head"
+TIMELINE_FIGURE = "timeline-figure"
+TIMELINE_TWIN = "timeline-twin"
+THEMES_HEAD = "themes-head"
+THEMES_BODY = "themes-body"
+TABLE = "table"
+SHOWN = "filters-shown"
+
+
+def control(key: str) -> dict[str, str]:
+    """The id of the filter control of a URL key; assets/js/state.js collects all of them."""
+    return {"type": "filter", "key": key}
+
+
+def control_text(key: str) -> dict[str, str]:
+    """The id of the text that says what a filter control is set to."""
+    return {"type": "filter-text", "key": key}

@@ -1,0 +1,39 @@
+"""Pages: where queries, figures and components meet. PAGES maps a page key to its function."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from dash import Dash, html
+
+from dashboard.document import Page
+from dashboard.i18n import Lang, t
+from dashboard.pages import overview
+from dashboard.urls import Pairs, page_url
+
+PAGES: dict[str, Callable[[Lang, str, Pairs], Page | None]] = {
+    "overview": overview.page,
+}
+"""Page key → function of (language, key of the thing, query); None when there is no such thing."""
+
+SECTIONS: dict[str, str] = {}
+"""Page key → the menu entry it belongs to, where that is not the page itself."""
+
+
+def register(app: Dash) -> None:
+    """Register the callbacks of all pages."""
+    overview.register(app)
+
+
+def missing(lang: Lang) -> Page:
+    """What stands at an address without a page."""
+    home = html.A(t("error.home", lang), href=page_url("overview", lang), className="button primary")
+    body = html.Div(
+        [
+            html.H1(t("error.title", lang)),
+            html.P(t("error.text", lang), className="lead"),
+            html.P(home, className="buttons"),
+        ],
+        className="wrap page-head error-page",
+    )
+    return Page(t("error.title", lang), t("error.text", lang), body, status=404, is_indexed=False)

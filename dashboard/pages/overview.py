@@ -1,0 +1,279 @@
+"""The overview: the programme in three sentences, map, timeline, themes and table under one filter bar."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import pandas as pd
+from dash import ClientsideFunction, Dash, Input, Output, Patch, State, dcc, html
+from dash.dependencies import ALL
+from dash.development.base_component import Component
+
+from dashboard import catalog, ids
+from dashboard.components import chart, filter_bar
+from dashboard.components.filter_bar import Shown
+from dashboard.components.record_table import PAGE_ROWS, record_table
+from dashboard.document import Page
+from dashboard.figures import maps, timeline
+from dashboard.filters import VOCABULARIES, View
+from dashboard.i18n import Lang, as_lang, t
+from dashboard.pages import overview_parts as parts
+from dashboard.pages.parts import lab_map_base, parse_query
+from dashboard.queries import labs, subprojects, tables
+from dashboard.queries import timeline as timeline_queries
+from dashboard.ssr import Node, fragment, to_html
+from dashboard.urls import Pairs, page_url
+
+AXIS = {"programme": (2020, 2022), "all": (2017, 2023)}
+
+
+@dataclass(frozen=True)
+class Overview:
+    """Everything the overview shows for a view, read when it is asked for."""
+
+    view: View
+    lang: Lang
+
+    @property
+    def path(self) -> str:
+        """Address of the page without query."""
+        return page_url("overview", self.lang)
+
+    @cached_property
+    def labs(self) -> pd.DataFrame:
+        """queries.labs.selected."""
+        return labs.selected(self.view.filters)
+
+    @cached_property
+    def facets(self) -> dict[str, dict[str, int]]:
+        """queries.subprojects.facets."""
+        return subprojects.facets(self.view.filters)
+
+    @cached_property
+    def timeline(self) -> timeline.TimelineData:
+        """The timeline's frames, its axis widened to the years filtered for."""
+        filters = self.view.filters
+        first, last = AXIS[self.view.span]
+        return timeline.TimelineData(
+            labs=timeline_queries.labs(filters),
+            subprojects=timeline_queries.subprojects(filters),
+            events=timeline_queries.events(filters),
+            milestones=timeline_queries.milestones(),
+            first_year=min(first, filters.from_year or first),
+            last_year=max(last, filters.to_year or last),
+            focus=self.view.focus,
+        )
+
+    @cached_property
+    def themes(self) -> pd.DataFrame:
+        """queries.subprojects.by_theme_and_lab."""
+        return subprojects.by_theme_and_lab(self.view.filters)
+
+    @cached_property
+    def theme_principles(self) -> pd.DataFrame:
+        """queries.subprojects.by_theme_and_principle."""
+        return subprojects.by_theme_and_principle(self.view.filters)
+
+    @cached_property
+    def table_counts(self) -> dict[str, int]:
+        """Rows of each of the four tables."""
+        return {name: tables.count(name, self.view.filters, lang=self.lang) for name in View.TABLES}
+
+    @cached_property
+    def table_view(self) -> View:
+        """The view with its page within the table."""
+        last = max(1, -(-self.table_counts[self.view.table] // PAGE_ROWS))
+        return replace(self.view, page=min(self.view.page, last))
+
+    @cached_property
+    def table_rows(self) -> list[dict[str, object]]:
+        """The rows of the present page."""
+        view = self.table_view
+        offset = (view.page - 1) * PAGE_ROWS
+        return tables.page(view.table, view.filters, lang=self.lang, limit=PAGE_ROWS, offset=offset)
+
+    @property
+    def shown(self) -> Shown:
+        """How much is shown, for the sentence in the filter bar."""
+        is_dated = self.view.filters.is_dated
+        return Shown(
+            labs=len(self.labs),
+            all_labs=len(catalog.terms("lab")),
+            subprojects=int(self.labs.n_subprojects.sum()),
+            events=self.table_counts["events"],
+            undated=int(self.labs.n_undated.sum()),
+            hidden_undated=self.facets.get("undated", {}).get("hidden", 0) if is_dated else 0,
+        )
+
+    @property
+    def map_state(self) -> maps.MapState:
+        """What the map highlights."""
+        return maps.MapState(frozenset(self.labs.lab_id), self.view.focus, self.view.zoom)
+
+
+def page(lang: Lang, _key: str, query: Pairs) -> Page:
+    """The overview for a query."""
+    view = View.from_query(query)
+    data = Overview(view, lang)
+    numbers = labs.key_numbers()
+    texts = {key.removeprefix("n_"): value for key, value in numbers.items()}
+    body = html.Div(
+        [
+            dcc.Store(id=ids.VIEW, data=view.to_query()),
+            dcc.Store(id=ids.LANG, data=lang),
+            dcc.Store(id=ids.FRAGMENTS),
+            fragment("hero", parts.hero(numbers, labs.published(), lang)),
+            filter_bar.filter_bar(view, data.facets, parts.shown(data), lang),
+            html.Div([_map(data), _timeline(data), _themes(data), _table(data)], className="swap", id="charts"),
+        ],
+        className="wrap",
+    )
+    return Page(t("overview.title", lang), t("overview.description", lang, **texts), body)
+
+
+def _map(data: Overview) -> Component:
+    figure = maps.lab_map(lab_map_base(data.lang), data.map_state, data.lang)
+    drawing = chart.graph(ids.MAP_FIGURE, figure, data.lang, label=t("map.aria", data.lang), css="halo")
+    return html.Section(
+        [
+            fragment(ids.MAP_HEAD, parts.map_head(data)),
+            html.Div(
+                [
+                    html.Div([drawing, fragment("map-legend", parts.map_legend(data.lang))], className="map-picture"),
+                    fragment(ids.MAP_LIST, parts.map_list(data), className="map-list"),
+                ],
+                className="map-grid chart-body",
+            ),
+            chart.source_line(data.lang, parts.as_of(data.lang), chart.borders_credit(data.lang)),
+        ],
+        className="chart",
+        id="map",
+        **{"aria-labelledby": "map-title"},
+    )
+
+
+def _timeline(data: Overview) -> Component:
+    figure = timeline.timeline(data.timeline, data.lang)
+    return html.Section(
+        [
+            fragment(ids.TIMELINE_HEAD, parts.timeline_head(data)),
+            fragment("timeline-legend", parts.timeline_legend(data.lang)),
+            html.Div(
+                chart.graph(ids.TIMELINE_FIGURE, figure, data.lang, label=t("timeline.aria", data.lang)),
+                className="chart-body",
+            ),
+            chart.source_line(data.lang, parts.as_of(data.lang), t("timeline.source_note", data.lang)),
+            chart.twin(
+                "timeline-table", t("timeline.twin", data.lang), fragment(ids.TIMELINE_TWIN, parts.timeline_twin(data))
+            ),
+        ],
+        className="chart",
+        id="timeline",
+        **{"aria-labelledby": "timeline-title"},
+    )
+
+
+def _themes(data: Overview) -> Component:
+    return html.Section(
+        [
+            fragment(ids.THEMES_HEAD, parts.themes_head(data)),
+            fragment(ids.THEMES_BODY, parts.themes_body(data), className="chart-body"),
+            chart.source_line(data.lang, parts.as_of(data.lang), t("themes.source_note", data.lang)),
+        ],
+        className="chart",
+        id="themes",
+        **{"aria-labelledby": "themes-title"},
+    )
+
+
+def _table(data: Overview) -> Component:
+    return html.Section(
+        [
+            fragment(ids.TABLE, _record_table(data)),
+            chart.source_line(data.lang, parts.as_of(data.lang)),
+        ],
+        id="table-section",
+        **{"aria-labelledby": "table-title"},
+    )
+
+
+def _record_table(data: Overview) -> list[Component]:
+    return record_table(data.table_view, data.table_rows, data.table_counts, data.path, data.lang)
+
+
+# The texts a filter change renews: id of the fragment → how it is made.
+_PARTS: dict[str, Callable[[Overview], Node]] = {
+    ids.SHOWN: parts.shown,
+    ids.MAP_HEAD: parts.map_head,
+    ids.MAP_LIST: parts.map_list,
+    ids.TIMELINE_HEAD: parts.timeline_head,
+    ids.TIMELINE_TWIN: parts.timeline_twin,
+    ids.THEMES_HEAD: parts.themes_head,
+    ids.THEMES_BODY: parts.themes_body,
+    ids.TABLE: _record_table,
+}
+
+
+def update(query: str, lang_code: str) -> tuple[object, ...]:
+    """Everything that changes with the query: fragments, options and texts of the controls, patches of the two figures."""
+    lang = as_lang(lang_code)
+    data = Overview(View.from_query(parse_query(query)), lang)
+    texts = filter_bar.control_texts(data.view.filters, lang)
+    facets = data.facets
+    return (
+        {part: to_html(make(data)) for part, make in _PARTS.items()},
+        *(filter_bar.options(key, facets.get(key, {}), lang) for key in VOCABULARIES),
+        *(texts[key] for key in (*VOCABULARIES, "years")),
+        _map_patch(data),
+        _timeline_patch(data),
+        {"height": f"{timeline.height(data.timeline)}px"},
+    )
+
+
+def _map_patch(data: Overview) -> Patch:
+    patch = Patch()
+    for path, value in maps.changes(lab_map_base(data.lang), data.map_state).items():
+        node = patch
+        for step in path[:-1]:
+            node = node[step]
+        node[path[-1]] = value
+    return patch
+
+
+def _timeline_patch(data: Overview) -> Patch:
+    patch = Patch()
+    content = timeline.content(data.timeline, data.lang)
+    patch["data"] = content["data"]
+    for key, value in content["layout"].items():  # type: ignore[attr-defined]
+        if key != "template":
+            patch["layout"][key] = value
+    return patch
+
+
+def register(app: Dash) -> None:
+    """The page's callbacks: controls → query (in the browser), query → everything (on the server)."""
+    app.clientside_callback(
+        ClientsideFunction("rogl", "collect"),
+        Output(ids.VIEW, "data"),
+        Input({"type": "filter", "key": ALL}, "value"),
+        prevent_initial_call=True,
+    )
+    app.clientside_callback(
+        ClientsideFunction("rogl", "focusFromMap"),
+        Input(ids.MAP_FIGURE, "clickData"),
+        prevent_initial_call=True,
+    )
+    app.clientside_callback(ClientsideFunction("rogl", "renew"), Input(ids.FRAGMENTS, "data"), prevent_initial_call=True)
+    app.callback(
+        Output(ids.FRAGMENTS, "data"),
+        *(Output(ids.control(key), "options") for key in VOCABULARIES),
+        *(Output(ids.control_text(key), "children") for key in (*VOCABULARIES, "years")),
+        Output(ids.MAP_FIGURE, "figure"),
+        Output(ids.TIMELINE_FIGURE, "figure"),
+        Output(ids.TIMELINE_FIGURE, "style"),
+        Input(ids.VIEW, "data"),
+        State(ids.LANG, "data"),
+        prevent_initial_call=True,
+    )(update)

@@ -1,0 +1,315 @@
+"""The parts of the overview that a filter change renews, each a pure function of the page's data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pandas as pd
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard import catalog, ids
+from dashboard.components import chart, filter_bar
+from dashboard.components.lab_list import lab_list
+from dashboard.components.marks import evidence_legend, legend, legend_entry
+from dashboard.components.tables import source_link, table
+from dashboard.components.theme_matrix import Matrix, matrix, matrix_legend, theme_bars
+from dashboard.i18n import Lang, date_text, number, number_word, period_text, plural, t
+from dashboard.queries import states, subprojects
+from dashboard.ssr import Node
+from dashboard.urls import file_url
+
+if TYPE_CHECKING:
+    from dashboard.pages.overview import Overview
+
+Counts = Mapping[str, int]
+Published = Mapping[str, Mapping[str, object]]
+
+
+def as_of(lang: Lang) -> str:
+    """The date of the data in words."""
+    return date_text(catalog.build_info()["data_date"], lang)
+
+
+def hero(numbers: Counts, published: Published, lang: Lang) -> Component:
+    """Title, three sentences, and key numbers beside what the programme published."""
+    texts = {key.removeprefix("n_"): number(value, lang) for key, value in numbers.items()}
+    words = {"states": number_word(numbers["n_states"], lang), "more": number_word(_took_part_only(numbers), lang)}
+    words["districts"] = number_word(numbers["n_districts"], lang)
+    texts.update(words)
+
+    def figure(key: str) -> str:
+        return number(float(str(published[key]["value"])), lang)
+
+    cards = [
+        (
+            "labs",
+            "n_labs",
+            [
+                html.B(figure("labore")),
+                " ",
+                t("key.labs_published", lang, states=figure("laender")),
+                _as_of(published["labore"], lang),
+            ],
+        ),
+        (
+            "municipalities",
+            "n_municipalities",
+            [html.B(figure("kommunen")), " ", t("key.municipalities_published", lang), _as_of(published["kommunen"], lang)],
+        ),
+        (
+            "civil",
+            "n_civil_society",
+            [
+                html.B(figure("zivilgesellschaft")),
+                " ",
+                t("key.civil_published", lang),
+                _as_of(published["zivilgesellschaft"], lang),
+            ],
+        ),
+        ("subprojects", "n_subprojects", [t("key.subprojects_published", lang)]),
+    ]
+    total = t("key.sum", lang, municipal=figure("kommunen"), civil=figure("zivilgesellschaft"))
+    source = source_link(published["akteure-gesamt"]["source_url"])
+    return html.Div(
+        [
+            html.Div(
+                [html.H1(t("overview.h1", lang, **texts)), html.P(t("overview.lead", lang, **texts), className="lead")],
+                className="hero-text",
+            ),
+            html.Div(
+                [_key_number(name, numbers[key], text, texts, lang) for name, key, text in cards]
+                + [html.P([total, " ", source], className="note key-sum")],
+                className="key-numbers",
+            ),
+        ],
+        className="hero page-head",
+    )
+
+
+def _took_part_only(numbers: Counts) -> int:
+    return numbers["n_municipalities_all"] - numbers["n_municipalities"]
+
+
+def _as_of(row: Mapping[str, object], lang: Lang) -> str:
+    return t("key.as_of", lang, date=date_text(str(row["as_of"]), lang)) if row["as_of"] else ""
+
+
+def _key_number(name: str, value: int, published: list[Node], texts: Mapping[str, str], lang: Lang) -> Component:
+    return html.Div(
+        [
+            html.P(number(value, lang), className="key-value"),
+            html.Div(
+                [
+                    html.H2(t(f"key.{name}", lang), className="key-label"),
+                    html.P(t(f"key.{name}_text", lang, **texts), className="small quiet"),
+                    html.P([t("key.programme", lang), *published], className="small quiet key-published"),
+                ]
+            ),
+        ],
+        className="key-number",
+    )
+
+
+def shown(data: Overview) -> list[Component]:
+    """Chips and sentence of the filter bar, with a way out when nothing is left."""
+    return filter_bar.shown_line(data.view, data.shown, _way_out(data), data.path, data.lang)
+
+
+def _way_out(data: Overview) -> list[Component]:
+    """For an empty selection: which single filter to drop, and how many subprojects there would be."""
+    if len(data.labs):
+        return []
+    found: list[Component] = [html.B(t("filter.empty", data.lang)), " "]
+    offers = []
+    for label, rest in filter_bar.chips(data.view, data.lang):
+        n = subprojects.count(rest.filters)
+        if n and rest.filters != data.view.filters:
+            href = f"{data.path}?{rest.to_query()}"
+            offers.append(html.A(t("filter.drop_it", data.lang, what=label), href=href, **{"data-view": "1"}))
+            offers.append(f" ({plural('filter.found', n, data.lang)}) ")
+    return found + (offers or [t("filter.empty_none", data.lang)])
+
+
+def map_head(data: Overview) -> list[Component]:
+    """Heading, sentence and links of the map."""
+    lang = data.lang
+    hidden = len(catalog.terms("lab")) - len(data.labs)
+    sentence = t("map.sentence", lang)
+    if hidden:
+        sentence = f"{sentence} {plural('map.hidden', hidden, lang)}"
+    links = [
+        html.A("CSV", href=file_url("labs", ".csv", data.view.filters.to_query())),
+        chart.picture_link(ids.MAP_FIGURE, "png", lang),
+        chart.picture_link(ids.MAP_FIGURE, "svg", lang),
+    ]
+    links = [*_zoom(data), *links]
+    return chart.chart_head(_map_heading(data.labs, lang), sentence, links, id_="map")
+
+
+def _zoom(data: Overview) -> list[Component]:
+    if not data.view.focus:
+        return []
+    target = replace(data.view, zoom=not data.view.zoom)
+    name = catalog.label("lab", data.view.focus, data.lang)
+    text = t("map.zoom_out", data.lang) if data.view.zoom else t("map.zoom", data.lang, lab=name)
+    return [html.A(text, href=f"{data.path}?{target.to_query()}", **{"data-view": "1"})]
+
+
+def _map_heading(rows: pd.DataFrame, lang: Lang) -> str:
+    """'Vier der 13 Labore liegen in Nordrhein-Westfalen', or a neutral title without a clear first state."""
+    ranked = rows.states.value_counts()
+    is_clear = len(rows) > 3 and len(ranked) > 1 and ranked.iloc[0] > max(1, ranked.iloc[1])
+    if not is_clear:
+        return plural("map.heading_neutral", len(rows), lang)
+    name = states.name(str(ranked.index[0]), lang)
+    return t("map.heading", lang, n=number_word(int(ranked.iloc[0]), lang, capital=True), all=len(rows), state=name)
+
+
+def map_list(data: Overview) -> list[Component]:
+    """The list beside the map."""
+    if not len(data.labs):
+        return [chart.empty(t("filter.empty", data.lang))]
+    return lab_list(data.labs, data.view, data.path, data.lang)
+
+
+def map_legend(lang: Lang) -> Component:
+    """Signs of the map."""
+    keys = (
+        ("seat", "map.seat"),
+        ("seat-open", "map.seat_open"),
+        ("area", "map.municipality"),
+        ("area-pale", "map.district"),
+    )
+    return legend([legend_entry(sign, t(key, lang)) for sign, key in keys])
+
+
+def timeline_head(data: Overview) -> list[Component]:
+    """Heading, sentence and links of the timeline."""
+    lang = data.lang
+    sentence = t("timeline.sentence", lang)
+    if data.view.focus and data.view.focus in set(data.labs.lab_id):
+        sentence += " " + t("timeline.sentence_focus", lang, lab=catalog.label("lab", data.view.focus, lang))
+    is_all = data.view.span == "all"
+    target = replace(data.view, span="programme" if is_all else "all")
+    query = data.view.filters.to_query()
+    links = [
+        html.A(
+            t("timeline.span_programme" if is_all else "timeline.span_all", lang),
+            href=f"{data.path}?{target.to_query()}",
+            **{"data-view": "1"},
+        ),
+        chart.table_link("timeline-table", lang),
+        html.A("CSV", href=file_url("events", ".csv", query)),
+        chart.picture_link(ids.TIMELINE_FIGURE, "png", lang),
+        chart.picture_link(ids.TIMELINE_FIGURE, "svg", lang),
+    ]
+    return chart.chart_head(_timeline_heading(data.timeline.subprojects, lang), sentence, links, id_="timeline")
+
+
+def _timeline_heading(rows: pd.DataFrame, lang: Lang) -> str:
+    """'32 Teilprojekte begannen 2020 oder 2021, 27 haben kein Datum'."""
+    years = rows.start_earliest.dropna().dt.year.value_counts()
+    top = sorted(int(year) for year in years.index[:2])
+    if len(rows) < 4 or len(years) == 0:
+        return t("timeline.heading_neutral", lang)
+    undated = int((rows.start_earliest.isna() & rows.end_earliest.isna()).sum())
+    words = t("timeline.or", lang, a=top[0], b=top[-1]) if len(top) > 1 else str(top[0])
+    tail = plural("timeline.heading_undated", undated, lang) if undated else t("timeline.heading_undated.none", lang)
+    n = int(years.loc[top].sum())
+    return t("timeline.heading", lang, n=number_word(n, lang, capital=True), years=words, undated=tail)
+
+
+def timeline_legend(lang: Lang) -> Component:
+    """Signs of the timeline."""
+    keys = (("bar", "legend_time"), ("tick", "legend_event"), ("tick-month", "legend_month"))
+    tail = (("dotted", "legend_open"), ("arrow", "legend_continued"))
+    return legend(
+        [
+            *(legend_entry(sign, t(f"timeline.{key}", lang)) for sign, key in keys),
+            *evidence_legend(lang),
+            *(legend_entry(sign, t(f"timeline.{key}", lang)) for sign, key in tail),
+        ]
+    )
+
+
+def timeline_twin(data: Overview) -> Component:
+    """The timeline as a table, milestones first, then lab by lab."""
+    lang = data.lang
+    frames = data.timeline
+    rows: list[list[Node]] = [
+        _twin_row("milestone", t("table.programme", lang), row, lang) for row in frames.milestones.itertuples()
+    ]
+    for lab in frames.labs.itertuples():
+        rows.append(_twin_row("lab", lab.short_name, lab, lang))
+        for kind, frame in (("subproject", frames.subprojects), ("event", frames.events)):
+            rows += [_twin_row(kind, lab.short_name, row, lang) for row in frame[frame.lab_id == lab.lab_id].itertuples()]
+    heads = [t("table.lab", lang), *(t(f"timeline.{key}", lang) for key in ("type", "what", "when", "precision"))]
+    return table(heads, rows, label=t("timeline.twin", lang))
+
+
+def _twin_row(kind: str, lab: str, row: object, lang: Lang) -> list[Node]:
+    start, end, precision = (
+        value if isinstance(value, str) else None
+        for value in (row.start_date, row.end_date, row.date_precision)  # type: ignore[attr-defined]
+    )
+    what = "–" if kind == "lab" else getattr(row, f"title_{lang}")
+    return [
+        lab,
+        t(f"timeline.type_{kind}", lang),
+        what,
+        period_text(start, end, lang),
+        catalog.label("date_precision", precision, lang) or "–",
+    ]
+
+
+def themes_head(data: Overview) -> list[Component]:
+    """Heading, sentence and links of the themes."""
+    lang = data.lang
+    counts = data.themes
+    query = data.view.filters.to_query()
+    links = [html.A("CSV", href=file_url("subprojects", ".csv", query))]
+    heading, sentence = _theme_words(counts, len(data.labs), lang)
+    return chart.chart_head(heading, sentence, links, id_="themes")
+
+
+def _theme_words(counts: pd.DataFrame, n_labs: int, lang: Lang) -> tuple[str, str]:
+    """The theme of the most labs, and what follows by number of subprojects."""
+    per_theme = (
+        counts.groupby("theme").agg(n=("n", "sum"), labs=("lab_id", "nunique")).sort_values(["labs", "n"], ascending=False)
+    )
+    if len(per_theme) < 2 or n_labs < 3 or tuple(per_theme.iloc[0]) == tuple(per_theme.iloc[1]):
+        return t("themes.heading_neutral", lang), t("themes.sentence_short", lang)
+    first, second = per_theme.iloc[0], per_theme.drop(per_theme.index[0]).sort_values("n", ascending=False).iloc[0]
+    heading = t(
+        "themes.heading",
+        lang,
+        theme=catalog.label("theme", str(first.name), lang),
+        n=number_word(int(first.labs), lang),
+        all=n_labs,
+    )
+    few = t("themes.sentence_labs", lang, n=number_word(int(second.labs), lang)) if second.labs < first.labs else ""
+    name = catalog.label("theme", str(second.name), lang)
+    return heading, t("themes.sentence", lang, n=int(first.n), second=name, m=int(second.n), labs=few)
+
+
+def themes_body(data: Overview) -> list[Component]:
+    """Theme × lab and theme × principle as matrices; bars on narrow screens."""
+    lang = data.lang
+    if not len(data.themes):
+        return [chart.empty(t("filter.empty", lang))]
+    totals = {str(key): int(value) for key, value in data.themes.groupby("theme").n.sum().items()}
+    by_lab = Matrix(data.themes, "lab_id", tuple(data.labs.lab_id), totals, t("themes.scroll", lang))
+    principles = tuple(catalog.terms("principle"))
+    by_principle = Matrix(data.theme_principles, "principle", principles, totals, t("themes.principles", lang))
+    return [
+        matrix_legend(lang),
+        matrix(by_lab, data.view, data.path, lang),
+        theme_bars(data.themes, totals, data.view, data.path, lang),
+        html.Details(
+            [html.Summary(t("themes.principles", lang)), matrix(by_principle, data.view, data.path, lang)],
+            className="twin principles",
+        ),
+    ]

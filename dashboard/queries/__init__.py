@@ -1,0 +1,1 @@
+"""SQL → rows. Every statement is constant text; values travel only as named parameters."""

@@ -1,0 +1,119 @@
+"""Labs under the filters, their members on the map, and what the programme published about itself."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from dashboard import db
+from dashboard.filters import Filters
+from dashboard.queries.selection import SELECTION
+
+_SELECTED = (
+    SELECTION
+    + """,
+places as (
+    select lab_id, count(distinct organisation_id) as n_municipalities
+    from lab_members
+    where kind = 'municipality' and country = 'DE' and role in ('lead', 'partner')
+    group by lab_id
+)
+select l.lab_id, l.position, l.short_name, l.states, coalesce(p.n_municipalities, 0) as n_municipalities,
+       count(s.subproject_id) as n_subprojects,
+       count(s.subproject_id) filter (where s.evidence = 'result') as result,
+       count(s.subproject_id) filter (where s.evidence = 'reported') as reported,
+       count(s.subproject_id) filter (where s.evidence = 'announced') as announced,
+       count(s.subproject_id) filter (where s.evidence = 'plan') as plan,
+       count(s.subproject_id) filter (where s.is_undated) as n_undated
+from shown_labs sl
+join labs l on l.lab_id = sl.lab_id
+left join places p on p.lab_id = l.lab_id
+left join subs s on s.lab_id = l.lab_id
+group by l.lab_id, l.position, l.short_name, l.states, p.n_municipalities
+order by l.position
+"""
+)
+
+_MEMBERS = """
+select m.lab_id, l.position, l.short_name, m.organisation_id, m.name, m.kind, m.role, m.ags, m.level,
+       m.organisation_id = l.lead_organisation_id as is_lead,
+       coalesce(i.x_km, u.x_km) as x_km, coalesce(i.y_km, u.y_km) as y_km,
+       case when m.level = 'district' then d.population_2021 else u.population_2021 end as population_2021,
+       case when m.level = 'district' then d.name else u.name end as area_name
+from lab_members m
+join labs l on l.lab_id = m.lab_id
+left join municipalities u on u.ags = m.ags
+left join districts d on d.ags = m.ags
+left join inner_points i on i.ags = m.ags and i.level = 'district' and m.level = 'district'
+where m.ags is not null and (m.level is not null or m.organisation_id = l.lead_organisation_id)
+order by l.position, m.role, m.name
+"""
+
+_OUTLINES = """
+select distinct m.lab_id, m.level, m.role, o.ags, o.ring, o.point, o.x_km, o.y_km
+from lab_members m
+join outlines o on o.ags = m.ags and o.level = m.level
+where m.level is not null and m.role in ('lead', 'partner')
+order by m.lab_id, o.ags, o.ring, o.point
+"""
+
+_PUBLISHED = """
+select count_id, label_de, label_en, value, unit, as_of, stated_by, source_url, note_de
+from published_counts
+order by count_id
+"""
+
+_KEY_NUMBERS = """
+select (select count(*) from labs) as n_labs,
+       (select count(distinct state) from lab_states) as n_states,
+       count(distinct organisation_id) filter (
+           where kind = 'municipality' and country = 'DE' and role in ('lead', 'partner')) as n_municipalities,
+       count(distinct organisation_id) filter (where kind = 'municipality' and country = 'DE') as n_municipalities_all,
+       count(distinct organisation_id) filter (where kind = 'district') as n_districts,
+       count(distinct organisation_id) filter (
+           where kind = 'civil_society' and role in ('lead', 'partner')) as n_civil_society,
+       (select count(*) from subprojects) as n_subprojects,
+       (select count(*) from subprojects where evidence = 'result') as n_result,
+       (select count(*) from subprojects where evidence = 'reported') as n_reported,
+       (select count(*) from subprojects where evidence = 'announced') as n_announced,
+       (select count(*) from subprojects where evidence = 'plan') as n_plan
+from lab_members
+"""
+
+
+def selected(filters: Filters) -> pd.DataFrame:
+    """Labs under the filters, by display order (state, then name).
+
+    Columns: lab_id, position, short_name, states (codes, `;` between), n_municipalities (German lead and partner
+    municipalities, whatever the filters), n_subprojects and its parts result, reported, announced, plan, and n_undated
+    (counts ≥ 0 of the selected subprojects).
+    """
+    return db.fetch(_SELECTED, filters.sql_params())
+
+
+def members() -> pd.DataFrame:
+    """Places of the labs: municipalities, districts and the seat of the lead, all labs.
+
+    Columns: lab_id, position, short_name, organisation_id, name, kind, role, ags, level (municipality, district or
+    missing for a lead that is neither), is_lead, x_km, y_km (projected: register point, for districts an inner point;
+    missing when the key has no area), population_2021 (persons, 31.12.2021), area_name.
+    """
+    return db.fetch(_MEMBERS)
+
+
+def outlines() -> pd.DataFrame:
+    """Boundaries of the lead and partner municipalities and districts of every lab.
+
+    Columns: lab_id, level, role, ags, ring, point, x_km, y_km (projected, 0.01 km); sorted so that the points of a ring
+    follow each other.
+    """
+    return db.fetch(_OUTLINES)
+
+
+def published() -> dict[str, dict[str, object]]:
+    """Figures the programme published, by count_id: label_de, label_en, value, unit, as_of, stated_by, source_url."""
+    return {str(row["count_id"]): row for row in db.records(_PUBLISHED)}
+
+
+def key_numbers() -> dict[str, int]:
+    """Counts of the whole programme by the counting rules in data/README.md, whatever the filters."""
+    return {key: int(str(value)) for key, value in db.records(_KEY_NUMBERS)[0].items()}

@@ -1,0 +1,130 @@
+"""What the comparison reads: the engine's tables, and values over the years."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from pathlib import Path
+
+import pandas as pd
+
+from dashboard import db
+from dashboard.peers.engine import PeerEngine
+from dashboard.peers.tables import PeerTables
+
+_TABLES = {
+    "units": """
+select level, unit_index, ags, name, state_code, district_ags, population, regiostar7, size_class, unit_type,
+       unit_type_de, is_city_state, has_own_district, changed_after_2021
+from peer_units
+order by level, unit_index
+""",
+    "lenses": """
+select l.level, l.lens, l.label_de, l.label_en, l.description_de, l.description_en,
+       s.n_units, s.n_pairs, s.n_pairs_without_distance
+from peer_lenses l
+join peer_lens_stats s on s.level = l.level and s.lens = l.lens
+order by l.level, l.position
+""",
+    "groups": """
+select level, lens, group_id, label_de, label_en, reason_de, reason_en
+from peer_groups
+order by level, lens, position
+""",
+    "variables": """
+select v.level, v.lens, v.variable, v.group_id, v.indicator_id, v.year, v.transform, v.reason_de, v.reason_en
+from peer_variables v
+join peer_groups g on g.level = v.level and g.lens = v.lens and g.group_id = v.group_id
+order by v.level, v.lens, g.position, v.position
+""",
+    "features": """
+select level, feature, n
+from peer_stats
+order by level, feature
+""",
+    "scores": """
+select unit_index, raw, z
+from peer_scores
+order by level, feature, unit_index
+""",
+    "distances": """
+select level, lens, distance, share
+from peer_distances
+order by level, lens, distance
+""",
+    "indicators": """
+select p.indicator_id, i.level, p.year, p.transform
+from peer_indicators p
+join indicators i on i.indicator_id = p.indicator_id
+where p.is_compared
+order by i.position
+""",
+    "value_counts": """
+select level, indicator_id, count(*) as n
+from peer_values
+group by level, indicator_id
+order by level, indicator_id
+""",
+    "values": """
+select unit_index, value
+from peer_values
+order by level, indicator_id, unit_index
+""",
+    "changes": """
+select ags_old, ags_new, period_from, coalesce(population_share_of_old, area_share_of_old, 0) as share
+from ags_changes
+where ags_old <> ags_new
+order by period_from, ags_old, ags_new
+""",
+    "uninhabited": """
+select ags, name_short as name
+from municipalities
+where not is_inhabited
+order by ags
+""",
+}
+
+_HISTORY = """
+select i.ags, i.indicator_id, i.year, i.value
+from peer_inputs i
+where list_contains($ags, i.ags) and list_contains($indicators, i.indicator_id)
+order by i.indicator_id, i.ags, i.year
+"""
+_MEDIANS = """
+select s.indicator_id, s.year, s.scope, s.n, s.n_missing, s.median
+from indicator_stats s
+where list_contains($indicators, s.indicator_id) and list_contains($scopes, s.scope)
+order by s.indicator_id, s.scope, s.year
+"""
+
+
+def read_tables(fetch: Callable[[str], pd.DataFrame]) -> PeerTables:
+    """The engine's tables through a function that runs a statement."""
+    return PeerTables(**{name: fetch(sql) for name, sql in _TABLES.items()})
+
+
+def engine() -> PeerEngine:
+    """The engine on the database in use; made once per database and process."""
+    return _engine(db.current().path)
+
+
+@lru_cache(maxsize=1)
+def _engine(_path: Path) -> PeerEngine:
+    return PeerEngine(read_tables(db.fetch))
+
+
+def history(ags: Sequence[str], indicators: Sequence[str]) -> pd.DataFrame:
+    """Values over the years: one row per unit, indicator and year that has a value.
+
+    Columns ags, indicator_id, year, value; by indicator, unit, year. Districts have five digits: their values are
+    never rows of a municipality.
+    """
+    return db.fetch(_HISTORY, {"ags": list(ags), "indicators": list(indicators)})
+
+
+def medians(indicators: Sequence[str], scopes: Sequence[str]) -> pd.DataFrame:
+    """Medians over the years: one row per indicator, scope (`DE` or a Land such as `NW`) and year.
+
+    Columns indicator_id, year, scope, n, n_missing, median; over the units of the indicator's own level.
+    """
+    return db.fetch(_MEDIANS, {"indicators": list(indicators), "scopes": list(scopes)})

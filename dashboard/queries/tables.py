@@ -1,0 +1,126 @@
+"""The four tables of the programme under the filters: what the screen pages through and the files hold in full."""
+
+from __future__ import annotations
+
+from dashboard import db
+from dashboard.filters import Filters
+from dashboard.queries.selection import SELECTION, TEXT_MATCHES
+
+SUBPROJECTS = (
+    SELECTION
+    + """,
+themes as (
+    select x.subproject_id, string_agg(x.theme, ';' order by x.theme) as keys,
+           string_agg(case when $lang = 'de' then v.label_de else v.label_en end, '; ' order by v.position) as labels
+    from subproject_themes x
+    join subs on subs.subproject_id = x.subproject_id
+    join vocabulary v on v.vocabulary = 'theme' and v.term_id = x.theme
+    group by x.subproject_id
+)
+select s.subproject_id, case when $lang = 'de' then s.title_de else s.title_en end as title,
+       s.lab_id, l.short_name as lab, l.states, s.start_date, s.end_date, s.date_precision,
+       s.evidence, ve.label_de as evidence_de, ve.label_en as evidence_en,
+       s.status, vs.label_de as status_de, vs.label_en as status_en,
+       t.keys as themes, t.labels as theme_labels, s.principles, s.formats, s.target_groups,
+       s.title_de, s.title_en, s.summary_de, s.summary_en, s.url, s.source_url, s.note_de, 'CC BY 4.0' as licence
+from subs
+join subprojects s on s.subproject_id = subs.subproject_id
+join labs l on l.lab_id = s.lab_id
+join vocabulary ve on ve.vocabulary = 'evidence' and ve.term_id = s.evidence
+join vocabulary vs on vs.vocabulary = 'status' and vs.term_id = s.status
+left join themes t on t.subproject_id = s.subproject_id
+order by case when $lang = 'de' then s.title_de else s.title_en end, s.subproject_id
+"""
+)
+
+LABS = (
+    SELECTION
+    + """,
+counts as (
+    select lab_id, count(*) as n_subprojects,
+           count(*) filter (where evidence = 'result') as n_result,
+           count(*) filter (where evidence = 'reported') as n_reported,
+           count(*) filter (where evidence = 'announced') as n_announced,
+           count(*) filter (where evidence = 'plan') as n_plan
+    from subs
+    group by lab_id
+),
+places as (
+    select lab_id, count(distinct organisation_id) as n_municipalities
+    from lab_members
+    where kind = 'municipality' and country = 'DE' and role in ('lead', 'partner')
+    group by lab_id
+)
+select l.lab_id, l.short_name, case when $lang = 'de' then l.name_de else l.name_en end as name, l.states,
+       l.lead_organisation_id, o.name as lead, coalesce(p.n_municipalities, 0) as n_municipalities,
+       coalesce(c.n_subprojects, 0) as n_subprojects, coalesce(c.n_result, 0) as n_result,
+       coalesce(c.n_reported, 0) as n_reported, coalesce(c.n_announced, 0) as n_announced, coalesce(c.n_plan, 0) as n_plan,
+       l.start_date, l.end_date, l.date_precision, l.funding_eur, l.funding_note_de,
+       l.name_de, l.name_en, l.region_de, l.region_en, l.focus_de, l.focus_en, l.website, l.source_url, l.note_de,
+       'CC BY 4.0' as licence
+from shown_labs sl
+join labs l on l.lab_id = sl.lab_id
+left join organisations o on o.organisation_id = l.lead_organisation_id
+left join counts c on c.lab_id = l.lab_id
+left join places p on p.lab_id = l.lab_id
+order by l.position
+"""
+)
+
+ORGANISATIONS = (
+    SELECTION
+    + f"""
+select o.organisation_id, o.name, o.kind, v.label_de as kind_de, v.label_en as kind_en, o.place, o.ags, o.country,
+       string_agg(m.lab_id, ';' order by l.position) as labs,
+       string_agg(l.short_name || ' (' || case when $lang = 'de' then vr.label_de else vr.label_en end || ')', '; '
+                  order by l.position) as lab_roles,
+       count(*) as n_labs, o.website, min(m.source_url) as source_url, 'CC BY 4.0' as licence
+from organisations o
+join memberships m on m.organisation_id = o.organisation_id
+join pool on pool.lab_id = m.lab_id
+join labs l on l.lab_id = m.lab_id
+join vocabulary v on v.vocabulary = 'organisation_kind' and v.term_id = o.kind
+join vocabulary vr on vr.vocabulary = 'role' and vr.term_id = m.role
+join search_texts st on st.kind = 'organisation' and st.id = o.organisation_id
+where (len(cast($kind as varchar[])) = 0 or list_contains($kind, o.kind)) and {TEXT_MATCHES}
+group by o.organisation_id, o.name, o.kind, v.label_de, v.label_en, o.place, o.ags, o.country, o.website
+order by o.name, o.organisation_id
+"""
+)
+
+EVENTS = (
+    SELECTION
+    + f"""
+select e.event_id, case when $lang = 'de' then e.title_de else e.title_en end as title, e.lab_id, l.short_name as lab,
+       e.start_date, e.end_date, e.date_precision, e.kind, v.label_de as kind_de, v.label_en as kind_en,
+       e.place, e.ags, e.title_de, e.title_en, e.source_url, e.note_de, 'CC BY 4.0' as licence
+from events e
+left join labs l on l.lab_id = e.lab_id
+join vocabulary v on v.vocabulary = 'event_kind' and v.term_id = e.kind
+join search_texts st on st.kind = 'event' and st.id = e.event_id
+where {TEXT_MATCHES}
+      and year(e.start_latest) >= coalesce($from_year, 0) and year(e.start_earliest) <= coalesce($to_year, 9999)
+      and (e.lab_id in (select lab_id from pool)
+           or (e.lab_id is null and len(cast($state as varchar[])) = 0 and len(cast($lab as varchar[])) = 0
+               and len(cast($kind as varchar[])) = 0 and len(cast($theme as varchar[])) = 0
+               and len(cast($principle as varchar[])) = 0 and len(cast($evidence as varchar[])) = 0))
+order by e.start_earliest, e.event_id
+"""
+)
+
+STATEMENTS = {"subprojects": SUBPROJECTS, "labs": LABS, "organisations": ORGANISATIONS, "events": EVENTS}
+_PAGES = {name: f"select * from ({sql}) limit $limit offset $offset" for name, sql in STATEMENTS.items()}
+_COUNTS = {name: f"select count(*) as n from ({sql})" for name, sql in STATEMENTS.items()}
+
+
+def page(name: str, filters: Filters, *, lang: str, limit: int, offset: int = 0) -> list[dict[str, object]]:
+    """Rows of a table in its order; the columns are those of the statement, dates as compiled, no value is None.
+
+    Raises: KeyError for an unknown table.
+    """
+    return db.records(_PAGES[name], {**filters.sql_params(), "lang": lang, "limit": limit, "offset": offset})
+
+
+def count(name: str, filters: Filters, *, lang: str) -> int:
+    """Rows of the whole table under the filters."""
+    return int(str(db.records(_COUNTS[name], {**filters.sql_params(), "lang": lang})[0]["n"]))

@@ -1,0 +1,169 @@
+"""Dash components as HTML text, so that the first byte of a page already says everything.
+
+Dash draws a page only after its scripts have arrived; this module writes the same component tree as HTML, which the
+browser paints at once and which Dash replaces when it is ready.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from html import escape
+from typing import Any
+
+from dash import html
+from dash.development.base_component import Component
+
+Node = Component | str | int | float | None
+
+_VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+_NAMES = {
+    "className": "class",
+    "htmlFor": "for",
+    "tabIndex": "tabindex",
+    "colSpan": "colspan",
+    "rowSpan": "rowspan",
+    "hrefLang": "hreflang",
+    "dateTime": "datetime",
+    "encType": "enctype",
+    "crossOrigin": "crossorigin",
+    "srcSet": "srcset",
+}
+# Properties that only mean something to Dash.
+_SILENT = frozenset("children key n_clicks n_clicks_timestamp disable_n_clicks loading_state setProps".split())
+
+
+def to_html(node: Node | Iterable[Node]) -> str:
+    """The HTML of a component, a text or a sequence of them."""
+    if node is None or isinstance(node, bool):
+        return ""
+    if isinstance(node, str | int | float):
+        return escape(str(node), quote=False)
+    if isinstance(node, Component):
+        return _component(node)
+    return "".join(to_html(child) for child in node)
+
+
+def fragment(id_: str, children: object, **props: object) -> Component:
+    """A part of a page that is written as HTML only; callbacks renew it through the store `fragments`."""
+    return html.Div(children, id=id_, **{"data-fragment": id_}, **props)
+
+
+def live(node: object) -> object:
+    """A component tree as Dash's JSON, without what is inside fragments."""
+    if isinstance(node, list | tuple):
+        return [live(child) for child in node]
+    if not isinstance(node, Component):
+        return node
+    found = node.to_plotly_json()
+    props = {key: value for key, value in found["props"].items() if key != "children"}
+    if "data-fragment" not in props and getattr(node, "children", None) is not None:
+        props["children"] = live(node.children)
+    return {**found, "props": props}
+
+
+def dom_id(value: object) -> str:
+    """The id as Dash writes it into the page: pattern ids become JSON with sorted keys."""
+    if isinstance(value, dict):
+        return json.dumps(value, sort_keys=True, separators=(",", ":"))
+    return str(value)
+
+
+def _component(node: Component) -> str:
+    props: dict[str, Any] = node.to_plotly_json()["props"]
+    special = _SPECIAL.get(type(node).__name__)
+    if special and node._namespace != "dash_html_components":
+        return special(props)
+    if node._namespace != "dash_html_components":
+        raise TypeError(f"no HTML known for {node._namespace}.{type(node).__name__}: add it to dashboard/ssr.py")
+    tag = type(node).__name__.lower()
+    attributes = "".join(_attribute(name, value) for name, value in props.items())
+    if tag in _VOID:
+        return f"<{tag}{attributes}>"
+    return f"<{tag}{attributes}>{to_html(props.get('children'))}</{tag}>"
+
+
+def _attribute(name: str, value: object) -> str:
+    if name in _SILENT or value is None or value is False:
+        return ""
+    name = _NAMES.get(name, name)
+    if name == "id":
+        value = dom_id(value)
+    if isinstance(value, dict):
+        value = ";".join(f"{_css_name(key)}:{item}" for key, item in value.items())
+    if value is True:
+        return f" {name}=true" if name.startswith(("aria-", "data-")) else f" {name}"
+    return f' {name}="{escape(str(value))}"'
+
+
+def _css_name(name: str) -> str:
+    if name.startswith("--"):
+        return name
+    return "".join(f"-{char.lower()}" if char.isupper() else char for char in name)
+
+
+def _attributes(**values: object) -> str:
+    return "".join(_attribute(name.rstrip("_").replace("_", "-"), value) for name, value in values.items())
+
+
+def _graph(props: dict[str, Any]) -> str:
+    box = _attributes(id=props.get("id"), style=props.get("style"))
+    return f'<div class="dash-graph {escape(props.get("className") or "")}"{box}></div>'
+
+
+def _input(props: dict[str, Any]) -> str:
+    value = props.get("value")
+    names = ("id", "type", "name", "placeholder", "min", "max", "step", "list", "autocomplete", "inputmode")
+    kept = {name: props.get(name) for name in names}
+    css = f"form-control {props.get('class_name') or props.get('className') or ''}".strip()
+    extra = "".join(_attribute(name, item) for name, item in props.items() if name.startswith(("aria-", "data-")))
+    return f"<input{_attributes(class_=css, **kept, value=value)}{extra}>"
+
+
+def _select(props: dict[str, Any]) -> str:
+    options = "".join(
+        f"<option{_attributes(value=item['value'], selected=item['value'] == props.get('value'))}>"
+        f"{escape(str(item['label']))}</option>"
+        for item in props.get("options") or ()
+    )
+    css = f"form-select {props.get('class_name') or props.get('className') or ''}".strip()
+    return f"<select{_attributes(id=props.get('id'), class_=css)}>{options}</select>"
+
+
+def _choices(kind: str) -> Callable[[dict[str, Any]], str]:
+    def write(props: dict[str, Any]) -> str:
+        chosen = props.get("value")
+        chosen = chosen if isinstance(chosen, list) else [chosen]
+        items = []
+        for index, item in enumerate(props.get("options") or ()):
+            own_id = f"{dom_id(props.get('id'))}-{index}-before-script"
+            box = _attributes(
+                class_="form-check-input",
+                type=kind,
+                id=own_id,
+                value=item["value"],
+                checked=item["value"] in chosen,
+                disabled=item.get("disabled"),
+            )
+            label = f'<label class="form-check-label" for="{escape(own_id)}">{to_html(item["label"])}</label>'
+            items.append(f'<div class="form-check"><input{box}>{label}</div>')
+        css = props.get("class_name") or props.get("className")
+        return f"<div{_attributes(id=props.get('id'), class_=css)}>{''.join(items)}</div>"
+
+    return write
+
+
+def _nothing(_: dict[str, Any]) -> str:
+    return ""
+
+
+_SPECIAL: dict[str, Callable[[dict[str, Any]], str]] = {
+    "Graph": _graph,
+    "Store": _nothing,
+    "Location": _nothing,
+    "Input": _input,
+    "Select": _select,
+    "Checklist": _choices("checkbox"),
+    "RadioItems": _choices("radio"),
+    "AgGrid": lambda props: f'<div class="grid-space"{_attributes(id=props.get("id"))}></div>',
+}

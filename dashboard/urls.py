@@ -1,0 +1,40 @@
+"""Addresses of pages and files: one table, both languages."""
+
+from __future__ import annotations
+
+from urllib.parse import quote, urlencode
+
+from dashboard.i18n import LANGS, Lang
+
+Pairs = list[tuple[str, str]]
+
+# page key → path below /de/ and /en/; {id} is the key of the thing shown.
+PATHS: dict[str, dict[Lang, str]] = {
+    "overview": {"de": "", "en": ""},
+}
+
+SITE_FILES = ("robots.txt", "sitemap.xml")
+
+
+def page_url(page: str, lang: Lang, key: str = "", query: str = "") -> str:
+    """The address of a page, with the key of its thing and a query if given.
+
+    Raises: KeyError for an unknown page.
+    """
+    path = PATHS[page][lang].replace("{id}", quote(key, safe=""))
+    return f"/{lang}/{path}{'?' + query if query else ''}"
+
+
+def file_url(dataset: str, suffix: str, query: str = "") -> str:
+    """The address of a data file: `/api/v1/labs.csv?state=NW`."""
+    return f"/api/v1/{dataset}{suffix}{'?' + query if query else ''}"
+
+
+def encode(pairs: Pairs) -> str:
+    """A query string in the order given; commas and colons stay readable."""
+    return urlencode(pairs, safe=",:", quote_via=quote)
+
+
+def routes() -> list[tuple[str, Lang, str]]:
+    """(page key, language, path with {id}) of every page, for the web server."""
+    return [(page, lang, f"/{lang}/{paths[lang]}") for page, paths in PATHS.items() for lang in LANGS]
