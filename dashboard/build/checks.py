@@ -106,8 +106,11 @@ def check_keys(tables: Tables) -> Iterator[Problem]:
 
 
 def check_references(tables: Tables) -> Iterator[Problem]:
-    """Foreign keys and keys of the register that lead nowhere."""
+    """Foreign keys, keys of the register and values of lists that lead nowhere."""
     for table in tables.values():
+        for field in table.resource.fields:
+            if field.listed_in:
+                yield from _listed(table, field, tables[field.listed_in[0]])
         for key in table.resource.foreign_keys:
             target = tables[key.resource]
             known = _joined(target, key.reference_fields)
@@ -119,6 +122,16 @@ def check_references(tables: Tables) -> Iterator[Problem]:
                 known = pa.chunked_array([chunk for item in targets for chunk in item.data["ags"].chunks], pa.string())
                 allowed = f"must be a key of {' or '.join(item.resource.path for item in targets)}"
                 yield from _unknown(table, (field.name,), known, allowed)
+
+
+def _listed(table: Table, field: Field, target: Table) -> Iterator[Problem]:
+    column = field.listed_in[1] if field.listed_in else ""
+    known = set(target.column(column))
+    for row, value in zip(table.rows, table.column(field.name), strict=True):
+        for part in str(value).split(field.separator or None) if value is not None else ():
+            if part not in known:
+                allowed = f"must occur in {target.resource.path}, column {column}"
+                yield Problem(table.resource.path, row, field.name, part, allowed)
 
 
 def _unknown(table: Table, columns: tuple[str, ...], known: pa.ChunkedArray, allowed: str) -> Iterator[Problem]:

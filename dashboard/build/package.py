@@ -6,6 +6,7 @@ It is the only place where types, keys and allowed values of the tables are writ
 - `vocabulary`: the value is a term of this vocabulary in `vocabulary.csv`;
 - `separator`: the cell holds several values, sorted, without repetition;
 - `bridge`: `{"table": …, "column": …}`, the table that gets one row for each of these values;
+- `listed_in`: `{"resource": …, "field": …}`, each of these values must occur there;
 - `register`: the value is a key of one of these tables (AGS of a municipality or of a district);
 - `precision`: the value is a date whose form is stated in the field named here.
 """
@@ -34,6 +35,7 @@ class Field:
     vocabulary: str = ""
     separator: str = ""
     bridge: tuple[str, str] | None = None
+    listed_in: tuple[str, str] | None = None
     register: tuple[str, ...] = ()
     precision: str = ""
 
@@ -95,7 +97,7 @@ class Package:
 
 
 def _field(item: Mapping[str, Any]) -> Field:
-    bridge = item.get("bridge")
+    bridge, listed_in = item.get("bridge"), item.get("listed_in")
     if item["type"] not in TYPES:
         raise BuildError(f"{FILE}: field {item['name']!r} has type {item['type']!r}, allowed: {', '.join(TYPES)}")
     return Field(
@@ -105,6 +107,7 @@ def _field(item: Mapping[str, Any]) -> Field:
         vocabulary=item.get("vocabulary", ""),
         separator=item.get("separator", ""),
         bridge=(bridge["table"], bridge["column"]) if bridge else None,
+        listed_in=(listed_in["resource"], listed_in["field"]) if listed_in else None,
         register=tuple(item.get("register", ())),
         precision=item.get("precision", ""),
     )
