@@ -1,4 +1,5 @@
-// Builds plotly-rogl.min.js, its licence file and SHA256SUMS from node_modules. Same input, same bytes.
+// Builds plotly-rogl.min.js, regenerator-runtime.min.js, their licences and SHA256SUMS from node_modules.
+// Same input, same bytes.
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
@@ -96,11 +97,25 @@ const result = await build({
     plugins: [slim],
 });
 
+// Dash's scripts need the global regeneratorRuntime, which Dash sends within 99 kB of polyfills for old browsers.
+const REGENERATOR = 'regenerator-runtime.min.js';
+await build({
+    absWorkingDir: here,
+    entryPoints: ['node_modules/regenerator-runtime/runtime.js'],
+    outfile: REGENERATOR,
+    minify: true,
+    format: 'iife',
+    banner: { js: '/*! regenerator-runtime, Copyright (c) 2014-present, Facebook, Inc., MIT licence */' },
+    target: 'es2020',
+    legalComments: 'none',
+});
+
 const code = readFileSync(join(here, OUT));
 const inputs = Object.keys(result.metafile.inputs).map((path) => relative(here, join(here, path)).replaceAll('\\', '/'));
-const notices = packageDirs(inputs).map(licence).join('\n');
-writeFileSync(join(here, `${OUT}.LICENSES.txt`), `Packages contained in ${OUT}\n\n${notices}`);
-writeFileSync(join(here, 'SHA256SUMS'), `${createHash('sha256').update(code).digest('hex')}  ${OUT}\n`);
+const notices = [...packageDirs(inputs), 'node_modules/regenerator-runtime'].map(licence).join('\n');
+writeFileSync(join(here, `${OUT}.LICENSES.txt`), `Packages contained in ${OUT} and ${REGENERATOR}\n\n${notices}`);
+const sums = [OUT, REGENERATOR].map((name) => `${createHash('sha256').update(readFileSync(join(here, name))).digest('hex')}  ${name}\n`);
+writeFileSync(join(here, 'SHA256SUMS'), sums.join(''));
 
 const brotli = brotliCompressSync(code, { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: code.length } });
 console.log(`${OUT}: ${code.length} bytes, gzip ${gzipSync(code, { level: 9 }).length}, brotli ${brotli.length}`);
