@@ -11,7 +11,7 @@ def create_app(settings: Settings | None = None):  # type: ignore[no-untyped-def
     Raises: dashboard.build.BuildError for a mistake in the data.
     """
     # Imported here, so that `python -m dashboard.build` does not load the whole web program.
-    from dashboard import db, pages, web
+    from dashboard import compression, db, pages, web
     from dashboard.build import ensure_built
     from dashboard.document import DashboardApp
     from dashboard.static import StaticFiles
@@ -30,7 +30,9 @@ def create_app(settings: Settings | None = None):  # type: ignore[no-untyped-def
         suppress_callback_exceptions=True,
         enable_mcp=False,
     )
+    app.join_scripts = static.join_dash_scripts
     pages.register(app)
+    compression.init_app(app.server)  # first in, last to touch an answer
     static.init_app(app.server)
     web.init_app(app, settings, static)
     app.warm_up()

@@ -13,7 +13,7 @@ import base64
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -74,6 +74,7 @@ class DashboardApp(Dash):
 
     script_urls: tuple[str, ...] = ()
     config_json: str = "{}"
+    join_scripts: Callable[[Sequence[str]], str]  # one address for several scripts of Dash, see StaticFiles
 
     def interpolate_index(self, **parts: str) -> str:
         """Keep the script addresses and the configuration; the page itself comes from `document`."""
@@ -142,7 +143,7 @@ def document(app: DashboardApp, page: Page, head: Head) -> str:
 
 def _dash_scripts(app: DashboardApp, namespaces: set[str]) -> list[str]:
     wanted = _ALWAYS + tuple(part for name in sorted(namespaces) for part in _BY_NAMESPACE[name])
-    return [url for url in app.script_urls if any(part in url for part in wanted)]
+    return [app.join_scripts([url for url in app.script_urls if any(part in url for part in wanted)])]
 
 
 def _embedded(app: DashboardApp, layout: Component, ids: set[str]) -> str:
