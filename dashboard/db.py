@@ -29,7 +29,11 @@ class Database:
 
     def __init__(self, path: Path, *, threads: int = 2, memory_limit_mb: int = 512) -> None:
         self.path = path
-        self._config = {**_LOCKED, "threads": str(threads), "memory_limit": f"{memory_limit_mb}MB"}
+        self._config: dict[str, str | bool | int | float | list[str]] = {
+            **_LOCKED,
+            "threads": str(threads),
+            "memory_limit": f"{memory_limit_mb}MB",
+        }
         self._lock = threading.Lock()
         self._connection: duckdb.DuckDBPyConnection | None = None
         self._local = threading.local()

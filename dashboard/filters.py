@@ -90,7 +90,7 @@ class Filters:
         """The same without one value of a key, or without the whole key."""
         if key in VOCABULARIES:
             kept = tuple(item for item in getattr(self, key) if value is not None and item != value)
-            return replace(self, **{key: kept})
+            return replace(self, **{key: kept})  # type: ignore[arg-type]
         if key == "q":
             return replace(self, q="")
         return replace(self, from_year=None) if key == "from" else replace(self, to_year=None)

@@ -25,7 +25,7 @@ _NO_VALUE = "–"
 
 def as_lang(value: str) -> Lang:
     """The language for a path segment; German for anything unknown."""
-    return cast(Lang, value) if value in LANGS else "de"
+    return value if value in LANGS else "de"
 
 
 @cache

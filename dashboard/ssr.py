@@ -9,12 +9,12 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable
 from html import escape
-from typing import Any
+from typing import Any, TypeAlias
 
 from dash import html
 from dash.development.base_component import Component
 
-Node = Component | str | int | float | None
+Node: TypeAlias = "Component | str | int | float | None"
 
 _VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 _NAMES = {

@@ -5,10 +5,13 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import quote
 
 import flask
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import NotFound
+from werkzeug.wrappers import Response
 
 from dashboard import catalog, db, files, pages
 from dashboard.components import shell
@@ -49,7 +52,7 @@ def init_app(app: DashboardApp, settings: Settings, static: StaticFiles) -> None
     """Register routes, headers and error pages on the server of a Dash app."""
     server = app.server
     server.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
-    _add_pages(app, settings, static)
+    _add_pages(server, PageServer(app, settings, static))
     server.add_url_rule("/healthz", "healthz", lambda: flask.Response("ok\n", mimetype="text/plain"))
     server.add_url_rule("/readyz", "readyz", _ready)
     server.add_url_rule("/api/v1/<path:name>", "api_file", _file)
@@ -72,80 +75,94 @@ def _ready() -> flask.Response:
         return flask.Response('{"status":"unavailable"}\n', 503, mimetype="application/json")
 
 
-def _add_pages(app: DashboardApp, settings: Settings, static: StaticFiles) -> None:
-    server = app.server
+@dataclass(frozen=True)
+class Address:
+    """Where a request goes: page key, language, key of the thing, query as sent (cut), host for absolute links."""
 
-    def show(page_key: str, lang: Lang) -> Callable[..., flask.Response]:
-        def view(key: str = "") -> flask.Response:
-            return _page_response(app, settings, static, page_key, lang, key)
+    page: str
+    lang: Lang
+    key: str
+    query: str
+    host: str
 
-        return view
 
-    for page_key, lang, path in routes():
-        rule = path.replace("{id}", "<key>")
-        server.add_url_rule(rule, f"page-{page_key}-{lang}", show(page_key, lang), strict_slashes=False)
+class PageServer:
+    """Answers addresses with whole documents; a document follows from its address and the data, so it is kept."""
 
-    def home() -> flask.Response:
-        lang = flask.request.accept_languages.best_match(LANGS, default="de")
-        query = flask.request.query_string.decode("utf-8", "replace")[:MAX_QUERY]
-        response = flask.redirect(page_url("overview", as_lang(lang), query=query), 302)
+    def __init__(self, app: DashboardApp, settings: Settings, static: StaticFiles) -> None:
+        self._app = app
+        self._settings = settings
+        self._static = static
+        self._kept = lru_cache(maxsize=64)(self._write)
+
+    def respond(self, page: str, lang: Lang, key: str = "") -> flask.Response:
+        """The document of a page, or the 404 page; with an ETag, so that a reload costs no bytes."""
+        host = self._settings.public_url.rstrip("/") or flask.request.host_url.rstrip("/")
+        text, status, etag = self._kept(Address(page, lang, key, _query(), host))
+        response = flask.Response(text, status, mimetype="text/html")
+        response.headers["Cache-Control"] = "no-cache"
+        if status == 200:
+            response.set_etag(etag, weak=True)
+            response.make_conditional(flask.request)
+        return response
+
+    def _write(self, address: Address) -> tuple[bytes, int, str]:
+        make = pages.PAGES.get(address.page)
+        page = make(address.lang, address.key, parse_query(address.query)) if make else None
+        page = page or pages.missing(address.lang)
+        text = document(self._app, page, self._head(address, page)).encode()
+        return text, page.status, hashlib.sha256(text).hexdigest()[:24]
+
+    def _head(self, address: Address, page: Page) -> Head:
+        is_found = page.status == 200
+        known = address.page if is_found else "overview"
+        key, query = (address.key, _safe(address.query)) if is_found else ("", "")
+        section = pages.SECTIONS.get(known, known) if is_found else ""
+        filters = Filters.from_query(parse_query(query)).to_query()
+        links: dict[str, str] = {other: page_url(known, other, key, query) for other in LANGS}
+        url = self._static.url
+        return Head(
+            lang=address.lang,
+            canonical=address.host + page_url(known, address.lang, key),
+            alternates={other: address.host + page_url(known, other, key) for other in LANGS},
+            style_url=url("app.css"),
+            script_url=url("app.js"),
+            plotly_url=url("plotly.js"),
+            font_urls=(url("atkinson-hyperlegible-next-latin.woff2"),),
+            icon_url=url("icon.svg"),
+            header=to_html(shell.header(address.lang, section, links, filters)),
+            footer=to_html(shell.footer(address.lang, catalog.data_version())),
+        )
+
+
+def _add_pages(server: flask.Flask, documents: PageServer) -> None:
+    def show(page: str, lang: Lang) -> Callable[..., flask.Response]:
+        return lambda key="": documents.respond(page, lang, key)
+
+    for page, lang, path in routes():
+        server.add_url_rule(path.replace("{id}", "<key>"), f"page-{page}-{lang}", show(page, lang), strict_slashes=False)
+
+    def home() -> Response:
+        lang = as_lang(flask.request.accept_languages.best_match(LANGS, default="de"))
+        response = flask.redirect(page_url("overview", lang, query=_safe(_query())), 302)
         response.headers["Vary"] = "Accept-Language"
         return response
 
     def missing(path: str) -> flask.Response:
-        first = path.split("/", 1)[0]
-        return _document_response(app, settings, static, "missing", as_lang(first), "", pages.missing(as_lang(first)))
+        return documents.respond("missing", as_lang(path.split("/", 1)[0]))
 
     # Dash's own routes would answer 200 with an empty page to "/" and to any unknown path.
     server.view_functions["/"] = home
     server.view_functions["/<path:path>"] = missing
 
-    @server.errorhandler(HTTPException)
-    def http_error(error: HTTPException) -> flask.typing.ResponseReturnValue:
-        if error.code == 404:
-            return missing(flask.request.path.lstrip("/"))
-        return error.get_response()
+    @server.errorhandler(NotFound)
+    def not_found(_error: NotFound) -> flask.Response:
+        return missing(flask.request.path.lstrip("/"))
 
 
-def _page_response(
-    app: DashboardApp, settings: Settings, static: StaticFiles, page_key: str, lang: Lang, key: str
-) -> flask.Response:
-    query = flask.request.query_string.decode("utf-8", "replace")[:MAX_QUERY]
-    page = pages.PAGES[page_key](lang, key, parse_query(query))
-    return _document_response(app, settings, static, page_key, lang, key, page or pages.missing(lang))
-
-
-def _document_response(
-    app: DashboardApp, settings: Settings, static: StaticFiles, page_key: str, lang: Lang, key: str, page: Page
-) -> flask.Response:
-    query = flask.request.query_string.decode("utf-8", "replace")[:MAX_QUERY]
-    head = _head(settings, static, page_key if page.status == 200 else "missing", lang, key, query)
-    response = flask.Response(document(app, page, head), page.status, mimetype="text/html")
-    response.headers["Cache-Control"] = "no-cache"
-    if page.status == 200:
-        response.set_etag(hashlib.sha256(response.get_data()).hexdigest()[:24], weak=True)
-        response.make_conditional(flask.request)
-    return response
-
-
-def _head(settings: Settings, static: StaticFiles, page_key: str, lang: Lang, key: str, query: str) -> Head:
-    host = settings.public_url.rstrip("/") or flask.request.host_url.rstrip("/")
-    known = page_key if page_key != "missing" else "overview"
-    clean = Filters.from_query(parse_query(query)).to_query()
-    own_query = query if page_key != "missing" else ""
-    links: dict[str, str] = {other: page_url(known, other, key, _safe(own_query)) for other in LANGS}
-    return Head(
-        lang=lang,
-        canonical=host + page_url(known, lang, key),
-        alternates={other: host + page_url(known, other, key) for other in LANGS},
-        style_url=static.url("app.css"),
-        script_url=static.url("app.js"),
-        plotly_url=static.url("plotly.js"),
-        font_urls=(static.url("atkinson-hyperlegible-next-latin.woff2"),),
-        icon_url=static.url("icon.svg"),
-        header=to_html(shell.header(lang, page_key, pages.SECTIONS.get(page_key, page_key), links, clean)),
-        footer=to_html(shell.footer(lang, catalog.data_version())),
-    )
+def _query() -> str:
+    """The query string as sent, cut to a length that no link of this site reaches."""
+    return flask.request.query_string.decode("utf-8", "replace")[:MAX_QUERY]
 
 
 def _safe(query: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from dash import html
@@ -19,7 +19,7 @@ PAGE_ROWS = 12
 Row = Mapping[str, object]
 
 
-def record_table(view: View, rows: list[Row], counts: Mapping[str, int], path: str, lang: Lang) -> list[Component]:
+def record_table(view: View, rows: Sequence[Row], counts: Mapping[str, int], path: str, lang: Lang) -> list[Component]:
     """Choice of table, heading, downloads, rows and pages. `counts` holds the rows of all four tables."""
     n = counts[view.table]
     query = view.filters.to_query()
@@ -111,7 +111,7 @@ def _first_of(labels: str | None) -> str:
 Built = tuple[list[str], list[list[Cell]], frozenset[int]]
 
 
-def _subprojects(rows: list[Row], lang: Lang) -> Built:
+def _subprojects(rows: Sequence[Row], lang: Lang) -> Built:
     heads = [t(f"table.{key}", lang) for key in ("title", "lab", "period", "evidence", "status", "themes", "source")]
     cells: list[list[Cell]] = [
         [
@@ -128,7 +128,7 @@ def _subprojects(rows: list[Row], lang: Lang) -> Built:
     return heads, cells, frozenset()
 
 
-def _labs(rows: list[Row], lang: Lang) -> Built:
+def _labs(rows: Sequence[Row], lang: Lang) -> Built:
     heads = [t(f"table.{key}", lang) for key in ("lab", "state", "lead", "period", "funding", "subprojects", "source")]
     cells: list[list[Cell]] = [
         [
@@ -145,7 +145,7 @@ def _labs(rows: list[Row], lang: Lang) -> Built:
     return heads, cells, frozenset({4})
 
 
-def _organisations(rows: list[Row], lang: Lang) -> Built:
+def _organisations(rows: Sequence[Row], lang: Lang) -> Built:
     heads = [t(f"table.{key}", lang) for key in ("name", "kind", "place", "role", "source")]
     cells: list[list[Cell]] = [
         [
@@ -160,7 +160,7 @@ def _organisations(rows: list[Row], lang: Lang) -> Built:
     return heads, cells, frozenset()
 
 
-def _events(rows: list[Row], lang: Lang) -> Built:
+def _events(rows: Sequence[Row], lang: Lang) -> Built:
     heads = [t(f"table.{key}", lang) for key in ("event", "lab", "period", "kind", "place", "source")]
     cells: list[list[Cell]] = [
         [
@@ -176,7 +176,7 @@ def _events(rows: list[Row], lang: Lang) -> Built:
     return heads, cells, frozenset()
 
 
-_TABLES: dict[str, Callable[[list[Row], Lang], Built]] = {
+_TABLES: dict[str, Callable[[Sequence[Row], Lang], Built]] = {
     "subprojects": _subprojects,
     "labs": _labs,
     "organisations": _organisations,

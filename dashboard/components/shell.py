@@ -15,7 +15,7 @@ MENU = ("overview", "labs", "timeline", "themes", "network", "compare", "data")
 FOOT = ("programme", "documents", "method", "accessibility", "easy", "imprint", "privacy")
 
 
-def header(lang: Lang, page: str, section: str, links: dict[str, str], shared_query: str) -> Component:
+def header(lang: Lang, section: str, links: dict[str, str], shared_query: str) -> Component:
     """Name, menu, search, language and theme switch.
 
     `section` is the menu entry to mark, `links` the address of this page in each language, `shared_query` the filters that

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypeAlias
 from urllib.parse import urlsplit
 
 from dash import html
@@ -10,7 +11,7 @@ from dash.development.base_component import Component
 
 from dashboard.ssr import Node
 
-Cell = Node | Component | list[Node | Component]
+Cell: TypeAlias = "Node | list[Node]"
 
 
 def table(

@@ -5,7 +5,7 @@ The y axis counts pixels downwards, so that bars, ticks and symbols keep their d
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -22,9 +22,10 @@ _BAR_Y, _SYMBOL_Y = 13, 31
 _SYMBOL_PX = 12.5
 _CHAR_PX = 7.2
 # The width of the time axis on a wide screen: symbols are pushed apart for it.
-_AXIS_PX = 890
-_AXIS_SHARE = 0.875
+_AXIS_PX = 935
+_AXIS_SHARE = 0.855
 _DAY_MS = 86_400_000
+_Piece = tuple[list[str | None], list[float | None]]
 
 
 @dataclass(frozen=True)
@@ -184,14 +185,16 @@ def _year_bands(rows: pd.DataFrame, data: TimelineData, tops: dict[str, Lane]) -
     return _bars("year bands", found, BAND)
 
 
-def _marks(name: str, x: list[str], y: list[float], marker: dict[str, object], **more: object) -> dict[str, object]:
+def _marks(
+    name: str, x: Sequence[object], y: Sequence[float], marker: Mapping[str, object], **more: object
+) -> dict[str, object]:
     return {
         "type": "scatter",
         "name": name,
         "mode": "markers",
-        "x": x,
-        "y": y,
-        "marker": marker,
+        "x": list(x),
+        "y": list(y),
+        "marker": {"opacity": 1, **marker},
         "cliponaxis": False,
         **more,
     }
@@ -302,17 +305,25 @@ def _subproject_text(row: object, lang: Lang) -> str:
     return f"<b>{_wrapped(title)}</b><br>{when} · {evidence}"
 
 
-def _open_rows(data: TimelineData, all_lanes: list[Lane], lang: Lang) -> list[dict[str, object]]:
-    """Bars, lines and names of the subprojects in the open lane."""
+def _open_subprojects(data: TimelineData, all_lanes: list[Lane]) -> pd.DataFrame:
+    """Dated subprojects of the open lane with `day` (earliest start) and `y`; no rows when no lane is open."""
     lane = next((lane for lane in all_lanes if lane.rows), None)
     if lane is None:
-        return []
+        return data.subprojects[:0]
     rows = data.subprojects.set_index("subproject_id").loc[list(lane.rows)].reset_index()
-    first = rows.start_earliest.fillna(rows.end_earliest)
-    last = rows.start_latest.fillna(rows.end_latest)
-    rows = rows.assign(day=first + (last - first) / 2, is_focus=True)
-    rows["y"] = [lane.top + 26 + ROW * index + ROW // 2 for index in range(len(rows))]
-    bars, solid, dotted, arrows = [], [], [], []
+    days = rows.start_earliest.fillna(rows.end_earliest)
+    ys = [lane.top + 26 + ROW * index + ROW // 2 for index in range(len(rows))]
+    return rows.assign(day=days, y=ys, is_focus=True)
+
+
+def _open_rows(data: TimelineData, all_lanes: list[Lane], lang: Lang) -> list[dict[str, object]]:
+    """Bars, lines and symbols of the subprojects in the open lane."""
+    rows = _open_subprojects(data, all_lanes)
+    if not len(rows):
+        return []
+    bars, arrows = [], []
+    solid: list[_Piece] = []
+    dotted: list[_Piece] = []
     edge = pd.Timestamp(data.end) - timedelta(days=1)
     for row in rows.itertuples():
         text = _subproject_text(row, lang)
@@ -337,11 +348,10 @@ def _open_rows(data: TimelineData, all_lanes: list[Lane], lang: Lang) -> list[di
             hoverinfo="skip",
         ),
         *_symbols(rows, "open starts", "x", lang),
-        _row_titles(rows, data, lang),
     ]
 
 
-def _line(name: str, pieces: list[tuple[list[str | None], list[float | None]]], dash: str) -> dict[str, object]:
+def _line(name: str, pieces: list[_Piece], dash: str) -> dict[str, object]:
     return {
         "type": "scatter",
         "name": name,
@@ -353,26 +363,26 @@ def _line(name: str, pieces: list[tuple[list[str | None], list[float | None]]], 
     }
 
 
-def _row_titles(rows: pd.DataFrame, data: TimelineData, lang: Lang) -> dict[str, object]:
-    """Names beside the starts: left where there is room, else right."""
-    titles = [f" {row.title_de if lang == 'de' else row.title_en} " for row in rows.itertuples()]
-    room = [(day - pd.Timestamp(data.start)).days * data.px_per_day for day in rows.day]
-    return {
-        "type": "scatter",
-        "name": "row titles",
-        "mode": "text",
-        "x": [_iso(day) for day in rows.day],
-        "y": list(rows.y),
-        "text": [
-            f" {title}" if space < _CHAR_PX * len(title) else f"{title} " for title, space in zip(titles, room, strict=True)
-        ],
-        "textposition": [
-            "middle right" if space < _CHAR_PX * len(title) else "middle left"
-            for title, space in zip(titles, room, strict=True)
-        ],
-        "textfont": {"size": theme.NOTE, "color": theme.INK},
-        "hoverinfo": "skip",
-    }
+def _row_titles(data: TimelineData, all_lanes: list[Lane], lang: Lang) -> list[dict[str, object]]:
+    """Names beside the starts in the open lane: left where there is room, else right, over the line."""
+    found: list[dict[str, object]] = []
+    for row in _open_subprojects(data, all_lanes).itertuples():
+        title = row.title_de if lang == "de" else row.title_en
+        fits_left = (row.day - pd.Timestamp(data.start)).days * data.px_per_day > _CHAR_PX * len(title) + 14
+        found.append(
+            {
+                "x": _iso(row.day),
+                "y": row.y,
+                "xanchor": "right" if fits_left else "left",
+                "xshift": -9 if fits_left else 24,
+                "text": title,
+                "font": {"size": theme.NOTE},
+                "bgcolor": theme.BG,
+                "borderpad": 1,
+                "showarrow": False,
+            }
+        )
+    return found
 
 
 def _undated(data: TimelineData, tops: dict[str, Lane], lang: Lang) -> list[dict[str, object]]:
@@ -451,7 +461,7 @@ def _milestone_labels(data: TimelineData, lang: Lang) -> list[dict[str, object]]
     """Two-line labels above the diamonds: to the left where the next mark is close, left out where there is no room."""
     rows = _shown_milestones(data)
     found = []
-    taken = 0.0  # right edge of the label before, in pixels
+    taken = -150.0  # right edge of the label before, in pixels; labels may start left of the axis
     marks = [(row, _middle(row.start_earliest, row.start_latest)) for row in rows.itertuples()]
     positions = [(day - pd.Timestamp(data.start)).days * data.px_per_day for _, day in marks]
     for index, (row, day) in enumerate(marks):
@@ -540,10 +550,10 @@ def _layout(data: TimelineData, all_lanes: list[Lane], bottom: int, lang: Lang) 
             "tickvals": [lane.top + _BAR_Y for lane in all_lanes],
             "ticktext": names,
             "tickfont": {"size": theme.SMALL},
-            "ticklabelstandoff": 12,
+            "ticklabelstandoff": 22,
         },
         "shapes": _rules(data, all_lanes, bottom),
-        "annotations": [*_milestone_labels(data, lang), *_outside(data, tops), head],
+        "annotations": [*_milestone_labels(data, lang), *_outside(data, tops), *_row_titles(data, all_lanes, lang), head],
         "meta": {
             "narrow": {
                 "layout": {
@@ -554,7 +564,7 @@ def _layout(data: TimelineData, all_lanes: list[Lane], bottom: int, lang: Lang) 
                     "xaxis": {"domain": [0, 0.76]},
                     "xaxis2": {"domain": [0.8, 1]},
                 },
-                "traces": {"lane titles": {"visible": True}, "row titles": {"visible": False}},
+                "traces": {"lane titles": {"visible": True}},
             }
         },
     }
