@@ -48,6 +48,14 @@ join peer_units u on u.level = i.level and u.ags = i.ags
 where i.level = $level and i.indicator_id = $indicator_id and i.year = $year
 order by u.unit_index
 """
+_BELOW_SCALE = """
+select v.indicator_id, p.transform, min(v.value) as least
+from peer_values v
+join peer_indicators p on p.indicator_id = v.indicator_id
+where p.transform = 'log' and v.value <= 0 or p.transform = 'log1p' and v.value < 0
+group by v.indicator_id, p.transform
+order by v.indicator_id
+"""
 _MEMBERS = """
 select v.level, v.lens, v.group_id, v.indicator_id || '@' || v.year as feature
 from peer_variables v
@@ -78,7 +86,7 @@ def winsorised(values: Floats) -> tuple[Floats, float, float]:
 
 
 def _untransformed(value: float, transform: str) -> float:
-    return float({"none": float, "log": np.exp, "log1p": np.expm1}[transform](value))
+    return {"none": value, "log": float(np.exp(value)), "log1p": float(np.expm1(value))}[transform]
 
 
 def standardise(raw: Floats, transform: str) -> tuple[Floats, dict[str, float]]:
@@ -149,6 +157,12 @@ def _distances(con: duckdb.DuckDBPyConnection, scores: pd.DataFrame) -> tuple[pd
     return pd.concat(tables, ignore_index=True), pd.DataFrame(stats)
 
 
+def _check_scales(con: duckdb.DuckDBPyConnection) -> None:
+    found = con.execute(_BELOW_SCALE).fetchone()
+    if found is not None:
+        raise BuildError(f"peers/indicators.csv: {found[0]} has the value {found[2]:g}, which {found[1]} cannot show")
+
+
 def build_peers(con: duckdb.DuckDBPyConnection) -> None:
     """Write the tables and views named above.
 
@@ -159,6 +173,7 @@ def build_peers(con: duckdb.DuckDBPyConnection) -> None:
         str(level): int(n)
         for level, n in con.execute("select level, count(*) from peer_units group by level order by level").fetchall()
     }
+    _check_scales(con)
     scores, stats = _scores(con, sizes)
     distances, lens_stats = _distances(con, scores)
     for name, frame in (

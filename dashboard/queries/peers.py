@@ -38,7 +38,7 @@ join peer_groups g on g.level = v.level and g.lens = v.lens and g.group_id = v.g
 order by v.level, v.lens, g.position, v.position
 """,
     "features": """
-select level, feature, n
+select level, feature, n, lower, upper
 from peer_stats
 order by level, feature
 """,
