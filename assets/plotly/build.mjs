@@ -76,7 +76,7 @@ function licence(dir) {
     const meta = JSON.parse(readFileSync(join(here, dir, 'package.json'), 'utf8'));
     const file = ['LICENSE', 'LICENSE.md', 'LICENSE.txt', 'LICENCE', 'license', 'License', 'LICENSE-MIT'].map((name) => join(here, dir, name)).find(existsSync);
     const terms = typeof meta.license === 'string' ? meta.license : meta.license?.type ?? meta.licenses?.[0]?.type ?? 'see text';
-    const text = file ? readFileSync(file, 'utf8').trim() : `(The package holds no licence file; it declares ${terms}.)`;
+    const text = file ? readFileSync(file, 'utf8').replace(/\r\n?/g, '\n').trim() : `(The package holds no licence file; it declares ${terms}.)`;
     return `${'='.repeat(80)}\n${meta.name} ${meta.version} (${terms})\n\n${text}\n`;
 }
 
