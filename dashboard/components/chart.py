@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import plotly.graph_objects as go
 from dash import dcc, html
@@ -23,16 +24,22 @@ GRAPH_CONFIG = {
 
 def graph(id_: str, figure: go.Figure, lang: Lang, *, label: str, css: str = "") -> Component:
     """A Plotly graph with a text alternative; the space is kept free before it is drawn, so nothing jumps."""
-    height = figure.layout.height or 400
     drawing = dcc.Graph(
         id=id_,
         figure=figure,
         config={**GRAPH_CONFIG, "locale": lang},
         responsive=True,
-        style={"height": f"{height}px"},
+        style=heights(figure.layout),
         className=css,
     )
     return html.Div(drawing, role="img", className="figure", **{"aria-label": label})
+
+
+def heights(layout: Mapping[str, Any] | go.Layout) -> dict[str, str]:
+    """Height of a figure on wide and on narrow screens as CSS properties, from its layout."""
+    meta = layout["meta"] or {}
+    narrow = meta.get("narrow", {}).get("layout", {}).get("height", layout["height"])
+    return {"--height": f"{layout['height']}px", "--height-narrow": f"{narrow}px"}
 
 
 def chart_head(heading: str, sentence: Node | Sequence[Node], links: Sequence[Component], *, id_: str) -> list[Component]:

@@ -98,9 +98,13 @@ def changes(base: MapBase, state: MapState) -> dict[Path, object]:
     found["data", n + 1, "marker"] = _member_markers(small, state)
     marker = _seat_markers(seats, state)
     found["data", n + 2, "marker"] = marker
-    found["data", n + 3, "textfont", "color"] = [_number_colour(lab, state) for lab in seats.lab_id]
+    found["data", n + 3, "textfont", "color"] = [
+        _number_colour(row.lab_id, row.is_certain_seat, state) for row in seats.itertuples()
+    ]
     found["layout", "annotations"] = _labels(seats, state)
     x_range, y_range = _window(base, state)
+    x0, _, x1, _ = base.extent
+    found["layout", "meta", "narrow", "layout", "xaxis", "range"] = x_range if state.zoom else [x0, x1]
     found["layout", "xaxis", "range"] = x_range
     found["layout", "yaxis", "range"] = y_range
     return found
@@ -135,7 +139,7 @@ def _layout(base: MapBase, lang: Lang) -> go.Layout:
         meta={
             "dark_images": {base.ground_light: base.ground_dark},
             "narrow": {
-                "layout": {"annotations": [], "height": 520},
+                "layout": {"annotations": [], "height": 480, "xaxis": {}},
                 "traces": {"numbers": {"visible": True}, "seats": {"marker": {"size": 22}}},
             },
         },
@@ -267,7 +271,9 @@ def _colour(lab: str, state: MapState) -> str:
     return theme.LAB_STRONG if lab in state.shown else theme.CONTROL
 
 
-def _number_colour(lab: str, state: MapState) -> str:
+def _number_colour(lab: str, is_filled: bool, state: MapState) -> str:
+    if not is_filled:
+        return _colour(lab, state)
     return "var(--on-highlight)" if lab == state.focus else theme.BG
 
 

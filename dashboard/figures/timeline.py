@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -72,6 +73,14 @@ class Lane:
         return LANE if not self.rows else 26 + ROW * len(self.rows) + 8
 
 
+@dataclass(frozen=True)
+class Drawing:
+    """A figure as plain traces and layout."""
+
+    traces: list[dict[str, object]]
+    layout: dict[str, Any]
+
+
 def lanes(data: TimelineData) -> list[Lane]:
     """Lanes from top to bottom; the lane of the lab in focus is open and shows its dated subprojects as bars."""
     found: list[Lane] = []
@@ -92,12 +101,12 @@ def timeline(data: TimelineData, lang: Lang) -> go.Figure:
     events, with a gap when only the month is known. Symbols: evidence of subprojects at the middle of their possible start.
     Right column: subprojects without a date. Without labs: an empty figure.
     """
-    parts = content(data, lang)
-    return go.Figure(data=parts["data"], layout=parts["layout"])
+    drawing = content(data, lang)
+    return go.Figure(data=drawing.traces, layout=drawing.layout)
 
 
-def content(data: TimelineData, lang: Lang) -> dict[str, object]:
-    """The same as plain `data` and `layout`: what a filter change sends (validation costs more than drawing)."""
+def content(data: TimelineData, lang: Lang) -> Drawing:
+    """The same without Plotly's validation, which costs more than all the rest: what a filter change sends."""
     all_lanes = lanes(data)
     tops = {lane.lab_id: lane for lane in all_lanes}
     closed = data.subprojects[~data.subprojects.lab_id.isin([lane.lab_id for lane in all_lanes if lane.rows])]
@@ -113,13 +122,7 @@ def content(data: TimelineData, lang: Lang) -> dict[str, object]:
         _milestone_marks(data, lang),
     ]
     bottom = all_lanes[-1].top + all_lanes[-1].height if all_lanes else TOP
-    return {"data": [trace for trace in traces if trace], "layout": _layout(data, all_lanes, bottom, lang)}
-
-
-def height(data: TimelineData) -> int:
-    """Height of the figure in pixels on a wide screen."""
-    all_lanes = lanes(data)
-    return (all_lanes[-1].top + all_lanes[-1].height if all_lanes else TOP) + FOOT
+    return Drawing(traces, _layout(data, all_lanes, bottom, lang))
 
 
 def _dated(rows: pd.DataFrame) -> pd.DataFrame:
@@ -511,7 +514,7 @@ def _outside(data: TimelineData, tops: dict[str, Lane]) -> list[dict[str, object
     return found
 
 
-def _layout(data: TimelineData, all_lanes: list[Lane], bottom: int, lang: Lang) -> dict[str, object]:
+def _layout(data: TimelineData, all_lanes: list[Lane], bottom: int, lang: Lang) -> dict[str, Any]:
     years = list(range(data.first_year, data.last_year + 1))
     tops = {lane.lab_id: lane for lane in all_lanes}
     names = [
@@ -561,8 +564,8 @@ def _layout(data: TimelineData, all_lanes: list[Lane], bottom: int, lang: Lang) 
                     "height": int(bottom * 1.3) + FOOT,
                     "margin": {"l": 4, "r": 4, "t": 0, "b": FOOT},
                     "yaxis": {"showticklabels": False},
-                    "xaxis": {"domain": [0, 0.76]},
-                    "xaxis2": {"domain": [0.8, 1]},
+                    "xaxis": {"domain": [0, 0.68]},
+                    "xaxis2": {"domain": [0.71, 1]},
                 },
                 "traces": {"lane titles": {"visible": True}},
             }

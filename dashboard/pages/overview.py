@@ -222,13 +222,14 @@ def update(query: str, lang_code: str) -> tuple[object, ...]:
     data = Overview(View.from_query(parse_query(query)), lang)
     texts = filter_bar.control_texts(data.view.filters, lang)
     facets = data.facets
+    drawing = timeline.content(data.timeline, lang)
     return (
         {part: to_html(make(data)) for part, make in _PARTS.items()},
         *(filter_bar.options(key, facets.get(key, {}), lang) for key in VOCABULARIES),
         *(texts[key] for key in (*VOCABULARIES, "years")),
         _map_patch(data),
-        _timeline_patch(data),
-        {"height": f"{timeline.height(data.timeline)}px"},
+        _timeline_patch(drawing),
+        chart.heights(drawing.layout),
     )
 
 
@@ -242,11 +243,10 @@ def _map_patch(data: Overview) -> Patch:
     return patch
 
 
-def _timeline_patch(data: Overview) -> Patch:
+def _timeline_patch(drawing: timeline.Drawing) -> Patch:
     patch = Patch()
-    content = timeline.content(data.timeline, data.lang)
-    patch["data"] = content["data"]
-    for key, value in content["layout"].items():  # type: ignore[attr-defined]
+    patch["data"] = drawing.traces
+    for key, value in drawing.layout.items():
         if key != "template":
             patch["layout"][key] = value
     return patch
