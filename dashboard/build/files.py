@@ -26,7 +26,7 @@ class GeoFile:
     brotli_bytes: int
 
 
-def _write(folder: Path, name: str, suffix: str, text: str) -> GeoFile:
+def write_file(folder: Path, name: str, suffix: str, text: str) -> GeoFile:
     """Write a file and its compressed twin (`.br`) unless a file of the same content is there."""
     content = text.encode("utf-8")
     path = folder / f"{name}.{hashlib.sha256(content).hexdigest()[:12]}.{suffix}"
@@ -45,9 +45,9 @@ def write_geo_files(con: duckdb.DuckDBPyConnection, outlines: dict[str, Outlines
     extent = extent_of(outlines["state"])
     paths = ground_paths(outlines["district"], extent)
     files = [
-        _write(folder, f"ground-{scheme}", "svg", ground_svg(paths, extent, colours)) for scheme, colours in COLOURS.items()
+        write_file(folder, f"ground-{scheme}", "svg", ground_svg(paths, extent, colours)) for scheme, colours in COLOURS.items()
     ]
-    files.append(_write(folder, "municipalities", "json", municipalities_json(outlines["municipality"], extent)))
+    files.append(write_file(folder, "municipalities", "json", municipalities_json(outlines["municipality"], extent)))
     store(con, "geo_files", pa.Table.from_pylist([vars(item) for item in files]))
     con.execute("create table geo_extents (name varchar, x0_km double, y0_km double, x1_km double, y1_km double)")
     corners = (extent.x0_km, extent.y0_km, extent.x1_km, extent.y1_km)

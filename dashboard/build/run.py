@@ -21,6 +21,7 @@ from dashboard.build.metadata import write_metadata
 from dashboard.build.package import Package, load_package
 from dashboard.build.peers import build_peers
 from dashboard.build.problems import DataError, Problem
+from dashboard.build.ridges import write_ridges
 from dashboard.build.stamp import data_hash, recipe_hash, stamp
 from dashboard.build.tables import read_tables
 from dashboard.config import Settings
@@ -119,10 +120,11 @@ def _write(con: duckdb.DuckDBPyConnection, package: Package, tables: Tables, set
     write_metadata(con, package)
     outlines = load_outlines(tables)
     write_geometry(con, outlines)
-    for name in ("views", "search", "stats", "gaps"):
+    for name in ("views", "search", "stats", "gaps", "units"):
         run_sql(con, name)
     build_peers(con)
-    return write_geo_files(con, outlines, settings.build_dir / "geo")
+    geo_dir = settings.build_dir / "geo"
+    return [*write_geo_files(con, outlines, geo_dir), write_ridges(con, geo_dir)]
 
 
 def describe(report: Report) -> Iterable[str]:

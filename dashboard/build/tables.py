@@ -54,7 +54,7 @@ def _boolean(text: str) -> bool:
 CONVERT: dict[str, Callable[[str], object]] = {"integer": int, "number": float, "boolean": _boolean, "string": str}
 
 
-def _cell(text: str, field: Field) -> object:
+def parse_cell(text: str, field: Field) -> object:
     """The value of a cell. Raises: ValueError when the text is not of the type of the field."""
     if not text:
         return None
@@ -101,7 +101,7 @@ def _convert(resource: Resource, cells: list[str], row: int) -> tuple[list[objec
             allowed = "no blank at either end, no line break, tab or double blank"
             problems.append(Problem(resource.path, row, field.name, text, allowed))
         try:
-            values.append(_cell(text.strip(), field))
+            values.append(parse_cell(text.strip(), field))
         except ValueError:
             values.append(None)
             problems.append(Problem(resource.path, row, field.name, text, f"must be {WORDS[field.type]}"))
