@@ -13,7 +13,7 @@ import duckdb
 
 from dashboard.build import checks, rules
 from dashboard.build.checks import Tables
-from dashboard.build.current import Built, Pointer, remove_old, write_pointer
+from dashboard.build.current import Built, Pointer, read_pointer, remove_old, write_pointer
 from dashboard.build.database import counts, run_sql, write_info, write_tables
 from dashboard.build.files import GeoFile, write_geo_files
 from dashboard.build.geometry import load_outlines, write_geometry
@@ -22,6 +22,7 @@ from dashboard.build.package import Package, load_package
 from dashboard.build.peers import build_peers
 from dashboard.build.problems import DataError, Problem
 from dashboard.build.ridges import write_ridges
+from dashboard.build.shapes import write_shapes
 from dashboard.build.stamp import data_hash, recipe_hash, stamp
 from dashboard.build.tables import read_tables
 from dashboard.config import Settings
@@ -104,15 +105,25 @@ def build(settings: Settings) -> Report:
             write_info(con, {"data_version": data_version, "data_date": package.version, "data_sha256": inputs})
             rows = counts(con)
         clock.lap("write")
-        partial.replace(target)
+        _put(partial, target)
     finally:
         for leftover in (partial, partial.with_suffix(".duckdb.wal")):
             with suppress(OSError):
                 leftover.unlink()
     built = Built(target, data_version, {item.name: item.file for item in files}, settings.build_dir / "geo")
+    previous = read_pointer(settings.build_dir)
     write_pointer(settings.build_dir, Pointer(built, before, inputs + recipe))
-    remove_old(settings.build_dir, built)
+    remove_old(settings.build_dir, built, previous.built if previous else None)
     return Report(built, rows, tuple(files), target.stat().st_size, clock.seconds)
+
+
+def _put(partial: Path, target: Path) -> None:
+    """Move the finished file to its name; Windows refuses to replace an open one, which then has the same content."""
+    try:
+        partial.replace(target)
+    except PermissionError:
+        if not target.is_file():
+            raise
 
 
 def _write(con: duckdb.DuckDBPyConnection, package: Package, tables: Tables, settings: Settings) -> list[GeoFile]:
@@ -120,6 +131,7 @@ def _write(con: duckdb.DuckDBPyConnection, package: Package, tables: Tables, set
     write_metadata(con, package)
     outlines = load_outlines(tables)
     write_geometry(con, outlines)
+    write_shapes(con, tables)
     for name in ("views", "search", "stats", "gaps", "units"):
         run_sql(con, name)
     build_peers(con)
