@@ -36,10 +36,11 @@ def graph(id_: str, figure: go.Figure, lang: Lang, *, label: str, css: str = "")
 
 
 def heights(layout: Mapping[str, Any] | go.Layout) -> dict[str, str]:
-    """Height of a figure on wide and on narrow screens as CSS properties, from its layout."""
+    """Heights of a figure on wide and on narrow screens as CSS properties, from its layout."""
     meta = layout["meta"] or {}
     narrow = meta.get("narrow", {}).get("layout", {}).get("height", layout["height"])
-    return {"--height": f"{layout['height']}px", "--height-narrow": f"{narrow}px"}
+    # dcc.Graph insists on an inline height; the style sheet chooses which of the two it is.
+    return {"height": "var(--height)", "--wide": f"{layout['height']}px", "--narrow": f"{narrow}px"}
 
 
 def chart_head(heading: str, sentence: Node | Sequence[Node], links: Sequence[Component], *, id_: str) -> list[Component]:

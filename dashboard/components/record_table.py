@@ -34,7 +34,7 @@ def record_table(view: View, rows: Sequence[Row], counts: Mapping[str, int], pat
     first = min((view.page - 1) * PAGE_ROWS + 1, max(n, 1))
     last = min(first + PAGE_ROWS - 1, n)
     numbers = {"first": number(first, lang), "last": number(last, lang), "n": number(n, lang)}
-    body: Component = html.P(t("filter.empty", lang), className="empty-line")
+    body: Component = html.P(t(f"table.empty_{view.table}", lang), className="empty-line")
     if rows:
         heads, cells, right = _TABLES[view.table](rows, lang)
         body = html.Div(

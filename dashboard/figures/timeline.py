@@ -23,7 +23,7 @@ _BAR_Y, _SYMBOL_Y = 13, 31
 _SYMBOL_PX = 12.5
 _CHAR_PX = 7.2
 # The width of the time axis on a wide screen: symbols are pushed apart for it.
-_AXIS_PX = 935
+_AXIS_PX, _SMALL_AXIS_PX = 935, 690
 _AXIS_SHARE = 0.855
 _DAY_MS = 86_400_000
 _Piece = tuple[list[str | None], list[float | None]]
@@ -108,6 +108,8 @@ def timeline(data: TimelineData, lang: Lang) -> go.Figure:
 def content(data: TimelineData, lang: Lang) -> Drawing:
     """The same without Plotly's validation, which costs more than all the rest: what a filter change sends."""
     all_lanes = lanes(data)
+    if not all_lanes:
+        return _nothing(lang)
     tops = {lane.lab_id: lane for lane in all_lanes}
     closed = data.subprojects[~data.subprojects.lab_id.isin([lane.lab_id for lane in all_lanes if lane.rows])]
     dated = _dated(closed)
@@ -121,8 +123,23 @@ def content(data: TimelineData, lang: Lang) -> Drawing:
         _lane_titles(all_lanes),
         _milestone_marks(data, lang),
     ]
-    bottom = all_lanes[-1].top + all_lanes[-1].height if all_lanes else TOP
+    bottom = all_lanes[-1].top + all_lanes[-1].height
     return Drawing(traces, _layout(data, all_lanes, bottom, lang))
+
+
+def _nothing(lang: Lang) -> Drawing:
+    """The empty state: a sentence in place of the lanes."""
+    place = {"xref": "paper", "yref": "paper", "x": 0.5, "y": 0.5, "showarrow": False}
+    sentence = {**place, "text": t("timeline.empty", lang), "font": {"size": theme.SMALL}}
+    hidden = {"visible": False}
+    layout = {
+        "template": theme.template(lang).to_plotly_json(),
+        "height": 180,
+        "annotations": [sentence],
+        "shapes": [],
+        "meta": {},
+    }
+    return Drawing([], {**layout, "margin": {"l": 0, "r": 0, "t": 0, "b": 0}, "xaxis": hidden, "yaxis": hidden})
 
 
 def _dated(rows: pd.DataFrame) -> pd.DataFrame:
@@ -437,9 +454,9 @@ _MILESTONES: dict[str, tuple[str, str]] = {
     "vorlaeufer-2017-06-start": ("Start des Vorläufers", "Predecessor starts"),
     "programm-2019-09-06-aufruf": ("Aufruf", "Call"),
     "programm-2020-03-projektauftakt": ("Projektauftakt", "Programme start"),
-    "programm-2020-06-15-workshop-1": ("1. Workshop aller Labore", "1st workshop of all labs"),
+    "programm-2020-06-15-workshop-1": ("1. Workshop", "1st workshop"),
     "programm-2021-08-15-zwischenbericht": ("Zwischenbilanz", "Interim report"),
-    "programm-2021-09-30-workshop-5": ("5. Workshop, Merzenich", "5th workshop, Merzenich"),
+    "programm-2021-09-30-workshop-5": ("5. Workshop", "5th workshop"),
     "programm-2022-04-25-workshop-mannheim": ("Workshop Mannheim", "Mannheim workshop"),
     "programm-2022-12-01-abschluss": ("Abschluss", "Closing event"),
     "programm-2023-08-30-aktionsplan-4": ("4. Aktionsplan (OGP)", "4th action plan (OGP)"),
@@ -461,16 +478,19 @@ def _milestone_marks(data: TimelineData, lang: Lang) -> dict[str, object]:
 
 
 def _milestone_labels(data: TimelineData, lang: Lang) -> list[dict[str, object]]:
-    """Two-line labels above the diamonds: to the left where the next mark is close, left out where there is no room."""
+    """Two-line labels above the diamonds: to the left where the next mark is close, left out where there is no room.
+
+    Room is judged by the axis of a small laptop, so that labels do not meet there either.
+    """
     rows = _shown_milestones(data)
     found = []
     taken = -150.0  # right edge of the label before, in pixels; labels may start left of the axis
     marks = [(row, _middle(row.start_earliest, row.start_latest)) for row in rows.itertuples()]
-    positions = [(day - pd.Timestamp(data.start)).days * data.px_per_day for _, day in marks]
+    positions = [(day - pd.Timestamp(data.start)).days * _SMALL_AXIS_PX / (data.end - data.start).days for _, day in marks]
     for index, (row, day) in enumerate(marks):
         name = _MILESTONES[row.event_id][0 if lang == "de" else 1]
         px, width = positions[index], _CHAR_PX * len(name)
-        next_px = positions[index + 1] if index + 1 < len(marks) else _AXIS_PX + 120
+        next_px = positions[index + 1] if index + 1 < len(marks) else _SMALL_AXIS_PX + 120
         goes_left = px + width > next_px - 8 and px - width > taken + 8
         if not goes_left and px < taken + 8:
             continue

@@ -163,7 +163,7 @@ def _map_heading(rows: pd.DataFrame, lang: Lang) -> str:
     ranked = rows.states.value_counts()
     is_clear = len(rows) > 3 and len(ranked) > 1 and ranked.iloc[0] > max(1, ranked.iloc[1])
     if not is_clear:
-        return plural("map.heading_neutral", len(rows), lang)
+        return plural("map.heading_neutral", len(rows), lang) if len(rows) else t("map.heading_none", lang)
     name = states.name(str(ranked.index[0]), lang)
     return t("map.heading", lang, n=number_word(int(ranked.iloc[0]), lang, capital=True), all=len(rows), state=name)
 
@@ -171,7 +171,7 @@ def _map_heading(rows: pd.DataFrame, lang: Lang) -> str:
 def map_list(data: Overview) -> list[Component]:
     """The list beside the map."""
     if not len(data.labs):
-        return [chart.empty(t("filter.empty", data.lang))]
+        return [chart.empty(t("table.empty_labs", data.lang))]
     return lab_list(data.labs, data.view, data.path, data.lang)
 
 
@@ -299,7 +299,7 @@ def themes_body(data: Overview) -> list[Component]:
     """Theme × lab and theme × principle as matrices; bars on narrow screens."""
     lang = data.lang
     if not len(data.themes):
-        return [chart.empty(t("filter.empty", lang))]
+        return [chart.empty(t("table.empty_subprojects", lang))]
     totals = {str(key): int(value) for key, value in data.themes.groupby("theme").n.sum().items()}
     by_lab = Matrix(data.themes, "lab_id", tuple(data.labs.lab_id), totals, t("themes.scroll", lang))
     principles = tuple(catalog.terms("principle"))
