@@ -61,10 +61,12 @@ def write_pointer(build_dir: Path, pointer: Pointer) -> None:
     partial.replace(build_dir / FILE)
 
 
-def remove_old(build_dir: Path, in_use: Built) -> None:
-    """Delete databases except the newest two, and geo files that no build in use needs any more."""
+def remove_old(build_dir: Path, in_use: Built, previous: Built | None) -> None:
+    """Delete all but the newest two databases, and geo files that neither this nor the previous build names."""
     databases = sorted(build_dir.glob("rogl-*.duckdb"), key=lambda path: path.stat().st_mtime_ns, reverse=True)
     others = [path for path in databases if path != in_use.database]
-    for path in others[KEEP - 1 :]:
+    needed = {file for built in (in_use, previous) if built for file in built.geo.values()}
+    strays = [path for path in in_use.geo_dir.iterdir() if path.name.removesuffix(".br") not in needed]
+    for path in (*others[KEEP - 1 :], *strays):
         with suppress(OSError):  # Windows keeps files that are open; the next build tries again
             path.unlink()

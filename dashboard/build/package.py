@@ -22,6 +22,32 @@ from typing import Any
 from dashboard.build.problems import BuildError
 
 FILE = "datapackage.json"
+# Tables that checks and statements of the build speak of by name.
+NEEDED = (
+    "labs",
+    "organisations",
+    "memberships",
+    "programme_bodies",
+    "subprojects",
+    "subproject_places",
+    "events",
+    "vocabulary",
+    "sources",
+    "municipalities",
+    "districts",
+    "states",
+    "indicators",
+    "indicator_values",
+    "ags_changes",
+    "national_totals",
+    "boundaries_municipalities",
+    "boundaries_districts",
+    "boundaries_states",
+    "peer_lenses",
+    "peer_groups",
+    "peer_variables",
+    "peer_indicators",
+)
 TYPES = ("string", "integer", "number", "boolean", "any")
 
 
@@ -138,10 +164,27 @@ def load_package(folder: Path) -> Package:
     try:
         description = json.loads(path.read_text(encoding="utf-8"))
         resources = tuple(_resource(item) for item in description["resources"])
-        return Package(folder, description["version"], resources, description)
+        package = Package(folder, description["version"], resources, description)
     except FileNotFoundError as error:
         raise BuildError(f"{path}: the file is missing") from error
     except json.JSONDecodeError as error:
         raise BuildError(f"{path}:{error.lineno} is not JSON: {error.msg}") from error
     except KeyError as error:
         raise BuildError(f"{path}: the property {error} is missing") from error
+    _check_links(package)
+    return package
+
+
+def _check_links(package: Package) -> None:
+    """Raises: BuildError when the build needs a table that is not described, or a key leads to one."""
+    for name in NEEDED:
+        package.resource(name)
+    for resource in package.resources:
+        for field in resource.fields:
+            for target in (*field.register, *(field.listed_in or ())[:1]):
+                package.resource(target)
+        for key in resource.foreign_keys:
+            known = package.resource(key.resource).names
+            lost = [name for name in key.reference_fields if name not in known]
+            if lost or any(name not in resource.names for name in key.fields):
+                raise BuildError(f"{package.folder / FILE}: foreign key of {resource.name!r} names an unknown column")

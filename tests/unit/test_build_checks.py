@@ -370,3 +370,24 @@ def test_description_that_is_no_json_names_the_line(tmp_path: Path) -> None:
 
     with pytest.raises(BuildError, match=r"datapackage\.json:2 is not JSON"):
         load_checked(folder)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ('"name": "labs"', '"name": "laboratories"', "no resource 'labs'"),
+        ('"resource": "organisations"', '"resource": "bodies"', "no resource 'bodies'"),
+        ('"version": ', '"edition": ', "the property 'version' is missing"),
+        ('"type": "integer"', '"type": "int"', "field 'position' has type 'int', allowed: string, integer"),
+    ],
+    ids=["a table is not described", "a foreign key leads to no table", "no version", "an unknown type"],
+)
+def test_mistake_in_the_description(tmp_path: Path, old: str, new: str, message: str) -> None:
+    folder = make(tmp_path / "data")
+    path = folder / "datapackage.json"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+    with pytest.raises(BuildError, match=message):
+        load_checked(folder)

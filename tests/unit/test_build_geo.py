@@ -104,7 +104,7 @@ def test_canvas_file_decodes_to_the_municipalities(small: Built, con: duckdb.Duc
 def test_files_are_named_by_content_and_have_a_compressed_twin(small: Built, con: duckdb.DuckDBPyConnection) -> None:
     rows = con.execute("select name, file, bytes, brotli_bytes from geo_files order by name").fetchall()
 
-    assert [row[0] for row in rows] == ["ground-dark", "ground-light", "municipalities"]
+    assert {"ground-dark", "ground-light", "municipalities"} <= {row[0] for row in rows}
     for name, file, size, compressed in rows:
         path = Path(small.geo_dir / file)
         twin = path.with_name(file + ".br")

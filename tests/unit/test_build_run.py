@@ -5,6 +5,8 @@ from __future__ import annotations
 import dataclasses
 import json
 import os
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,7 +18,7 @@ from dashboard.build import DataError, ensure_built
 from dashboard.build.__main__ import main
 from dashboard.build.current import Built
 from dashboard.build.run import build
-from dashboard.config import Settings
+from dashboard.config import ROOT, Settings
 from tests.fixtures.build.small import finish, make, spoil
 
 THEMES = "programme/subprojects.csv"
@@ -330,3 +332,32 @@ def test_last_two_databases_are_kept(small: Settings) -> None:
         built.append(ensure_built(small))
 
     assert sorted(small.build_dir.glob("rogl-*.duckdb")) == sorted(item.database for item in built[1:])
+
+
+def test_geo_files_of_this_and_the_previous_build_are_kept(small: Settings) -> None:
+    first = ensure_built(small)
+    stray = first.geo_dir / "ground-light.000000000000.svg"
+    stray.write_text("old", encoding="utf-8")
+    spoil(small.data_dir, THEMES, 2, "title_de", "Ein anderer Titel")
+
+    second = ensure_built(small)
+
+    assert not stray.exists()
+    assert all((second.geo_dir / f"{file}{end}").is_file() for file in second.geo.values() for end in ("", ".br"))
+
+
+def test_a_second_worker_waits_for_the_first_and_does_not_build(small: Settings, tmp_path: Path) -> None:
+    """Two processes start at the same time on an empty build folder."""
+    script = (
+        "import sys; from pathlib import Path; from dashboard.build import ensure_built; from dashboard.config import "
+        "Settings; import dashboard.build.run as run; real = run.build; "
+        "run.build = lambda s: (print('built'), real(s))[1]; "
+        "print(ensure_built(Settings(data_dir=Path(sys.argv[1]), build_dir=Path(sys.argv[2]))).database.name)"
+    )
+    command = [sys.executable, "-c", script, str(small.data_dir), str(small.build_dir)]
+    workers = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) for _ in range(2)]
+
+    outputs = [worker.communicate(timeout=60)[0].split() for worker in workers]
+
+    assert sorted(len(output) for output in outputs) == [1, 2]  # only one of them built
+    assert outputs[0][-1] == outputs[1][-1]
