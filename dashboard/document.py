@@ -21,7 +21,7 @@ from dash import Dash, html
 from dash.development.base_component import Component
 from plotly.io.json import to_json_plotly
 
-from dashboard.i18n import Lang
+from dashboard.i18n import Lang, t
 from dashboard.ssr import dom_id, live, to_html
 
 # Sets light or dark before the first paint; the visitor's choice stays in the browser, no cookie.
@@ -133,7 +133,8 @@ def document(app: DashboardApp, page: Page, head: Head) -> str:
             f'<link rel="preload" as="font" type="font/woff2" crossorigin href="{url}">' for url in head.font_urls
         ),
         scripts="".join(f'<script defer src="{escape(url)}"></script>' for url in scripts),
-        skip="Zum Inhalt" if head.lang == "de" else "Skip to content",
+        skip=t("site.skip", head.lang),
+        trouble=t("site.trouble", head.lang),
         header=head.header,
         footer=head.footer,
         body=body,
@@ -187,6 +188,7 @@ _TEMPLATE = """<!DOCTYPE html>
 {header}
 <main id="main" tabindex="-1">{body}</main>
 {footer}
+<p id="trouble" class="trouble" role="alert" hidden>{trouble}</p>
 {data}
 </body>
 </html>

@@ -5,10 +5,23 @@
   const EMBEDDED = { "_dash-layout": "page-layout", "_dash-dependencies": "page-callbacks" };
   const askServer = window.fetch.bind(window);
 
+  /* When the server does not answer, say so; the selection stands in the address and is not lost. */
+  const answer = async (asked) => {
+    const trouble = document.getElementById("trouble");
+    try {
+      const response = await asked;
+      trouble.hidden = response.status < 500;
+      return response;
+    } catch (error) {
+      trouble.hidden = false;
+      throw error;
+    }
+  };
+
   window.fetch = (resource, options) => {
     const name = String(resource.url || resource).split("?")[0].split("/").pop();
     const node = EMBEDDED[name] && document.getElementById(EMBEDDED[name]);
-    if (!node) return askServer(resource, options);
+    if (!node) return answer(askServer(resource, options));
     return Promise.resolve(new Response(node.textContent, { headers: { "Content-Type": "application/json" } }));
   };
 

@@ -24,6 +24,7 @@
     const text = query.toString();
     history.replaceState(history.state, "", location.pathname + (text ? `?${text}` : "") + location.hash);
     rewriteLinks(query);
+    document.getElementById("charts")?.setAttribute("aria-busy", "true");
     return text;
   };
 
@@ -71,6 +72,7 @@
       document.getElementById(id).innerHTML = text;
       written.set(id, text);
     }
+    document.getElementById("charts")?.removeAttribute("aria-busy");
     return window.dash_clientside.no_update;
   };
 

@@ -555,7 +555,7 @@ def _layout(data: TimelineData, all_lanes: list[Lane], bottom: int, lang: Lang) 
     return {
         "template": theme.template(lang).to_plotly_json(),
         "height": bottom + FOOT,
-        "margin": {"l": 176, "r": 4, "t": 0, "b": FOOT},
+        "margin": {"l": 186, "r": 4, "t": 0, "b": FOOT},
         "barmode": "overlay",
         "xaxis": {
             "type": "date",
