@@ -55,7 +55,13 @@ async function selfContained(gd) {
         !image.source || image.source.startsWith('data:') ? image : { ...image, source: await asDataUrl(image.source) }
     )));
     const { width, height } = gd._fullLayout;
-    return { data: gd.data, layout: { ...gd.layout, images, width, height }, config: gd._context };
+    return { data: gd.data, layout: { ...gd.layout, images, width, height, paper_bgcolor: ground(gd) }, config: gd._context };
+}
+
+/** A figure without ground of its own shows the page's: without it, light text of the dark theme would stand on nothing. */
+function ground(gd) {
+    const own = gd._fullLayout.paper_bgcolor;
+    return /^(transparent|rgba\(.*,\s*0\))$/.test(own) ? getComputedStyle(document.body).backgroundColor : own;
 }
 
 async function rasterise(svg, mime, width, height, scale) {

@@ -336,6 +336,14 @@ def test_svg_picture_holds_ground_and_font(page: Page) -> None:
     assert RGB["lab"] in svg
 
 
+def test_picture_of_a_figure_without_ground_gets_that_of_the_page(page: Page) -> None:
+    page.evaluate("() => { document.body.style.background = 'rgb(1, 2, 3)'; }")
+    page.evaluate("() => Plotly.relayout(graph, {paper_bgcolor: 'rgba(0,0,0,0)'})")
+    url = page.evaluate("() => Plotly.toImage(graph, {format: 'svg'})")
+
+    assert "fill: rgb(1, 2, 3)" in base64.b64decode(url.split(",", 1)[1]).decode()
+
+
 def test_png_picture_has_the_asked_size(page: Page) -> None:
     with page.expect_download() as download:
         page.evaluate("() => Plotly.downloadImage(graph, {filename: 'karte', width: 500, height: 300, scale: 2})")
@@ -375,11 +383,17 @@ def test_dash_page_needs_two_scripts_and_never_the_full_plotly(browser: Browser,
     tab.goto(f"http://127.0.0.1:{server.server_port}/")
     tab.wait_for_selector("#dash-graph .scatterlayer .point")
     text = tab.text_content("#text")
+    tab.evaluate("() => Plotly.relayout(document.querySelector('.js-plotly-plot'), {'xaxis.range[0]': 1})")
+    tab.evaluate("() => document.documentElement.style.setProperty('--lab', 'rgb(1, 2, 3)')")
+    tab.evaluate("() => document.dispatchEvent(new Event('rogl:theme'))")
+    # dcc.Graph keeps what a zoom changed; had it kept the drawn colour, a new theme could not reach it any more.
+    tab.wait_for_function("document.querySelector('.js-plotly-plot').layout.xaxis.color === 'rgb(1, 2, 3)'")
+    start = tab.evaluate("() => document.querySelector('.js-plotly-plot').layout.xaxis.range[0]")
     tab.close()
     server.shutdown()
 
     assert problems == []
-    assert text == "read"
+    assert (text, start) == ("read", 1)
     assert [re.sub(r"\.[0-9a-f]{12}", "", path) for path in asked if path.endswith(".js")] == [
         "/static/plotly.js",
         "/_dash-component-suites/dash/dcc/dash-renderer-joined.js",
