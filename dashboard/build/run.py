@@ -101,10 +101,10 @@ def build(settings: Settings) -> Report:
     partial = settings.build_dir / f"partial-{os.getpid()}.duckdb"
     try:
         with duckdb.connect(partial) as con:
-            files = _write(con, package, tables, settings)
+            files = _write(con, package, tables, settings, clock)
             write_info(con, {"data_version": data_version, "data_date": package.version, "data_sha256": inputs})
             rows = counts(con)
-        clock.lap("write")
+        clock.lap("close")
         _put(partial, target)
     finally:
         for leftover in (partial, partial.with_suffix(".duckdb.wal")):
@@ -126,17 +126,25 @@ def _put(partial: Path, target: Path) -> None:
             raise
 
 
-def _write(con: duckdb.DuckDBPyConnection, package: Package, tables: Tables, settings: Settings) -> list[GeoFile]:
+def _write(
+    con: duckdb.DuckDBPyConnection, package: Package, tables: Tables, settings: Settings, clock: _Clock
+) -> list[GeoFile]:
     write_tables(con, package, tables)
     write_metadata(con, package)
+    clock.lap("tables")
     outlines = load_outlines(tables)
     write_geometry(con, outlines)
     write_shapes(con, tables)
+    clock.lap("outlines")
     for name in ("views", "search", "stats", "gaps", "units"):
         run_sql(con, name)
+    clock.lap("statistics")
     build_peers(con)
+    clock.lap("peers")
     geo_dir = settings.build_dir / "geo"
-    return [*write_geo_files(con, outlines, geo_dir), write_ridges(con, geo_dir)]
+    files = [*write_geo_files(con, outlines, geo_dir), write_ridges(con, geo_dir)]
+    clock.lap("map files")
+    return files
 
 
 def describe(report: Report) -> Iterable[str]:
