@@ -44,9 +44,9 @@ def write_geo_files(con: duckdb.DuckDBPyConnection, outlines: dict[str, Outlines
     folder.mkdir(parents=True, exist_ok=True)
     extent = extent_of(outlines["state"])
     paths = ground_paths(outlines["district"], extent)
-    files = [
-        write_file(folder, f"ground-{scheme}", "svg", ground_svg(paths, extent, colours)) for scheme, colours in COLOURS.items()
-    ]
+    files = []
+    for scheme, colours in COLOURS.items():
+        files.append(write_file(folder, f"ground-{scheme}", "svg", ground_svg(paths, extent, colours)))
     files.append(write_file(folder, "municipalities", "json", municipalities_json(outlines["municipality"], extent)))
     store(con, "geo_files", pa.Table.from_pylist([vars(item) for item in files]))
     con.execute("create table geo_extents (name varchar, x0_km double, y0_km double, x1_km double, y1_km double)")
