@@ -18,6 +18,8 @@ _LOCKED = {
     "autoload_known_extensions": "false",
     "autoinstall_known_extensions": "false",
     "python_enable_replacements": "false",
+    # In the configuration rather than set afterwards: a second connection to the same file must name the same one.
+    "lock_configuration": "true",
 }
 
 
@@ -49,9 +51,7 @@ class Database:
     def _open(self) -> duckdb.DuckDBPyConnection:
         with self._lock:
             if self._connection is None:
-                connection = duckdb.connect(str(self.path), read_only=True, config=self._config)
-                connection.execute("set lock_configuration = true")
-                self._connection = connection
+                self._connection = duckdb.connect(str(self.path), read_only=True, config=self._config)
             return self._connection
 
     def fetch(self, sql: str, params: Params | None = None) -> pd.DataFrame:
@@ -66,14 +66,15 @@ class Database:
 
     def arrow(self, sql: str, params: Params | None = None) -> pa.Table:
         """The rows as an Arrow table."""
-        return self.cursor().execute(sql, dict(params or {})).to_arrow_table()
+        return self.cursor().sql(sql, params=dict(params or {})).to_arrow_table()
 
     @contextmanager
     def batches(self, sql: str, params: Params | None = None, rows: int = 50_000) -> Iterator[pa.RecordBatchReader]:
         """The rows as a stream of Arrow batches, on a cursor of its own that closes at the end."""
         cursor = self._open().cursor()
         try:
-            yield cursor.execute(sql, dict(params or {})).to_arrow_reader(rows)
+            # A relation streams; the result of `execute` would be copied as a whole first.
+            yield cursor.sql(sql, params=dict(params or {})).to_arrow_reader(rows)
         finally:
             cursor.close()
 

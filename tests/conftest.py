@@ -1,16 +1,32 @@
-"""Fixtures shared by all tests: the real data, built once per session."""
+"""Fixtures shared by all tests: the real data, built once per session, and a programme small enough to count by eye."""
 
 from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
 import pytest
+from flask.testing import FlaskClient
 
+from dashboard import create_app, db
 from dashboard.build import Built, ensure_built
 from dashboard.config import Settings, load_settings
+from dashboard.document import DashboardApp
+from tests.fixtures import programme_small
+
+
+@contextmanager
+def using(database: db.Database) -> Iterator[db.Database]:
+    """Queries read this database; afterwards again the one before."""
+    before = db._current
+    db.use(database)
+    try:
+        yield database
+    finally:
+        db._current = before
 
 
 @pytest.fixture(scope="session")
@@ -26,10 +42,58 @@ def built(settings: Settings) -> Built:
 
 
 @pytest.fixture(scope="session")
-def con(built: Built) -> Iterator[duckdb.DuckDBPyConnection]:
+def database(settings: Settings, built: Built) -> db.Database:
+    """The real database, opened as the dashboard opens it."""
+    return db.Database(built.database, threads=settings.duckdb_threads, memory_limit_mb=settings.memory_limit_mb)
+
+
+@pytest.fixture(scope="session")
+def con(database: db.Database) -> Iterator[duckdb.DuckDBPyConnection]:
     """A read-only connection to the real database."""
-    with duckdb.connect(built.database, read_only=True) as connection:
+    with database.cursor().cursor() as connection:
         yield connection
+
+
+@pytest.fixture
+def real_data(database: db.Database) -> Iterator[db.Database]:
+    """Queries read the real database during the test."""
+    with using(database):
+        yield database
+
+
+@pytest.fixture(scope="session")
+def small_database(tmp_path_factory: pytest.TempPathFactory) -> db.Database:
+    """The small programme (tests/fixtures/programme_small), built as the real one is built."""
+    folder = tmp_path_factory.mktemp("programme_small")
+    data = programme_small.make(folder / "data")
+    return db.Database(ensure_built(Settings(data_dir=data, build_dir=folder / "build")).database)
+
+
+@pytest.fixture
+def small_programme(small_database: db.Database) -> Iterator[db.Database]:
+    """Queries read the small programme during the test."""
+    with using(small_database):
+        yield small_database
+
+
+@pytest.fixture(scope="session")
+def _app(settings: Settings, database: db.Database) -> DashboardApp:
+    """The whole dashboard on the real data, without a server."""
+    with using(database):
+        app: DashboardApp = create_app(settings)
+    return app
+
+
+@pytest.fixture
+def app(_app: DashboardApp, real_data: db.Database) -> DashboardApp:
+    """The whole dashboard on the real data, without a server."""
+    return _app
+
+
+@pytest.fixture
+def client(app: DashboardApp) -> FlaskClient:
+    """A client of the dashboard without network."""
+    return app.server.test_client()
 
 
 @pytest.fixture
