@@ -16,7 +16,8 @@ import pytest
 import shapely
 
 from dashboard.build import Built, ensure_built
-from dashboard.config import Settings
+from dashboard.build.ground import COLOURS
+from dashboard.config import ROOT, Settings
 from tests.fixtures.build.small import finish, make
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -112,3 +113,17 @@ def test_files_are_named_by_content_and_have_a_compressed_twin(small: Built, con
         assert path.stat().st_size == size
         assert twin.stat().st_size == compressed
         assert brotli.decompress(twin.read_bytes()) == path.read_bytes()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_ground_colours_are_those_of_the_tokens(scheme: str) -> None:
+    light, dark = (ROOT / "assets/css/tokens.css").read_text(encoding="utf-8").split('[data-bs-theme="dark"] {', 1)
+    text = light if scheme == "light" else dark
+
+    tokens = [
+        re.search(rf"--{name}: (#[0-9A-F]{{6}});", text).group(1)  # type: ignore[union-attr]
+        for name in ("ground", "district-line", "state-line")
+    ]
+
+    colours = COLOURS[scheme]
+    assert [colours.land, colours.district_line, colours.state_line] == tokens
