@@ -6,16 +6,20 @@ import dataclasses
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
 import pytest
-from flask.testing import FlaskClient
 
 from dashboard import create_app, db
 from dashboard.build import Built, ensure_built
 from dashboard.config import Settings, load_settings
-from dashboard.document import DashboardApp
 from tests.fixtures import programme_small
+
+if TYPE_CHECKING:
+    from flask.testing import FlaskClient
+
+    from dashboard.document import DashboardApp
 
 
 @contextmanager
@@ -80,8 +84,7 @@ def small_programme(small_database: db.Database) -> Iterator[db.Database]:
 def _app(settings: Settings, database: db.Database) -> DashboardApp:
     """The whole dashboard on the real data, without a server."""
     with using(database):
-        app: DashboardApp = create_app(settings)
-    return app
+        return create_app(settings)  # type: ignore[no-any-return]
 
 
 @pytest.fixture

@@ -51,9 +51,10 @@ subs as (
 ),
 pool as (
     select lab_id
-    from subs_in
-    where state_ok and lab_ok and kind_ok and theme_ok and principle_ok and evidence_ok
-    group by lab_id
+    from labs_in
+    where state_ok and lab_ok and kind_ok
+          and (len(cast($theme as varchar[])) + len(cast($principle as varchar[])) + len(cast($evidence as varchar[])) = 0
+               or lab_id in (select x.lab_id from subs_in x where theme_ok and principle_ok and evidence_ok))
 ),
 shown_labs as (
     select pool.lab_id
