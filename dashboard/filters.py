@@ -155,7 +155,7 @@ def check(pairs: Iterable[tuple[str, str]]) -> list[Problem]:
     for key, value in pairs:
         if key in VOCABULARIES and value not in catalog.terms(VOCABULARIES[key]):
             found.append(Problem(key, value[:MAX_TEXT], ", ".join(catalog.terms(VOCABULARIES[key]))))
-        if key in ("from", "to") and _year([value]) != _whole(value):
+        if key in ("from", "to") and (_whole(value) is None or _year([value]) != _whole(value)):
             found.append(Problem(key, value[:MAX_TEXT], f"a year from {FIRST_YEAR} to {LAST_YEAR}"))
         if key == "q" and clean_text(value) != value.strip():
             found.append(Problem(key, value[:MAX_TEXT], f"at most {MAX_TEXT} printable characters, {MAX_WORDS} words"))
