@@ -5,13 +5,17 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import duckdb
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 
 Params = Mapping[str, object]
+Columns = dict[str, np.ndarray]
 
 _LOCKED = {
     "enable_external_access": "false",
@@ -54,15 +58,28 @@ class Database:
                 self._connection = duckdb.connect(str(self.path), read_only=True, config=self._config)
             return self._connection
 
+    def _run(self, sql: str, params: Params | None) -> duckdb.DuckDBPyConnection:
+        statement, names = _parsed(sql)
+        values = params or {}
+        return self.cursor().execute(statement, {name: values[name] for name in names})
+
     def fetch(self, sql: str, params: Params | None = None) -> pd.DataFrame:
-        """The rows of a constant statement with named parameters ($name)."""
-        return self.cursor().execute(sql, dict(params or {})).df()
+        """The rows of a constant statement with named parameters ($name); values it does not name are left aside."""
+        return self._run(sql, params).df()
+
+    def columns(self, sql: str, params: Params | None = None) -> Columns:
+        """The columns as numpy arrays, by name: the cheapest way to many rows of numbers."""
+        return self._run(sql, params).fetchnumpy()
 
     def records(self, sql: str, params: Params | None = None) -> list[dict[str, object]]:
         """The rows as dictionaries; for small results cheaper than a frame (no value is None, never NaN)."""
-        result = self.cursor().execute(sql, dict(params or {}))
+        result = self._run(sql, params)
         names: Sequence[str] = [column[0] for column in result.description or ()]
         return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+
+    def rows(self, sql: str, params: Params | None = None) -> list[tuple[Any, ...]]:
+        """The rows as tuples in the order of the columns."""
+        return self.cursor().execute(sql, dict(params or {})).fetchall()
 
     def arrow(self, sql: str, params: Params | None = None) -> pa.Table:
         """The rows as an Arrow table."""
@@ -77,6 +94,16 @@ class Database:
             yield cursor.sql(sql, params=dict(params or {})).to_arrow_reader(rows)
         finally:
             cursor.close()
+
+
+@lru_cache(maxsize=512)
+def _parsed(sql: str) -> tuple[duckdb.Statement, frozenset[str]]:
+    """A statement, read once, which is a third of the time of a small one, and the names of its parameters.
+
+    Raises: ValueError for more than one statement.
+    """
+    (statement,) = duckdb.extract_statements(sql)
+    return statement, frozenset(statement.named_parameters)
 
 
 _current: Database | None = None
@@ -103,6 +130,16 @@ def fetch(sql: str, params: Params | None = None) -> pd.DataFrame:
     return current().fetch(sql, params)
 
 
+def columns(sql: str, params: Params | None = None) -> Columns:
+    """`Database.columns` on the database in use."""
+    return current().columns(sql, params)
+
+
 def records(sql: str, params: Params | None = None) -> list[dict[str, object]]:
     """`Database.records` on the database in use."""
     return current().records(sql, params)
+
+
+def rows(sql: str, params: Params | None = None) -> list[tuple[Any, ...]]:
+    """`Database.rows` on the database in use."""
+    return current().rows(sql, params)

@@ -8,13 +8,46 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cache
 from html import escape
 from typing import Any, TypeAlias
 
 from dash import html
 from dash.development.base_component import Component
 
-Node: TypeAlias = "Component | str | int | float | None"
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """An element of HTML or SVG as text, written as it is: made by `tag`, never from outside, never inside Dash's layout."""
+
+    text: str
+
+
+Node: TypeAlias = Component | Tag | str | int | float | None
+
+
+def tag(name: str, children: Node | Iterable[Node] = None, /, **attributes: object) -> Tag:
+    """An element: cheaper than a component, also for names dash.html lacks (input, svg).
+
+    Attribute names are those of HTML with `_` for `-`; a trailing `_` is dropped (class_, aria_label). What is None or False
+    is left out. Texts are escaped.
+    """
+    start = name + "".join([_plain_attribute(key, value) for key, value in attributes.items()])
+    return Tag(f"<{start}>" if name in _VOID else f"<{start}>{to_html(children)}</{name}>")
+
+
+def _plain_attribute(key: str, value: object) -> str:
+    if value is None or value is False:
+        return ""
+    name = _html_name(key)
+    return f" {name}" if value is True else f' {name}="{escape(str(value))}"'
+
+
+@cache
+def _html_name(key: str) -> str:
+    return key.rstrip("_").replace("_", "-")
+
 
 _VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 _NAMES = {
@@ -35,6 +68,8 @@ _SILENT = frozenset("children key n_clicks n_clicks_timestamp disable_n_clicks l
 
 def to_html(node: Node | Iterable[Node]) -> str:
     """The HTML of a component, a text or a sequence of them."""
+    if isinstance(node, Tag):
+        return node.text
     if node is None or isinstance(node, bool):
         return ""
     if isinstance(node, str | int | float):
