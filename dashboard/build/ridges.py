@@ -41,11 +41,16 @@ order by v.indicator_id, v.year
 
 @dataclass(frozen=True)
 class Axis:
-    """Ends of an axis in the unit of the indicator; on a logarithmic one zeros stand at the left edge."""
+    """Ends of an axis in the unit of the indicator; on a logarithmic one zeros stand at the left edge.
+
+    From similar_low to similar_high: within one MAD of the median on the scale of the axis.
+    """
 
     low: float
     high: float
     is_log: bool
+    similar_low: float
+    similar_high: float
 
     def places(self, values: Floats) -> Floats:
         """Places between 0 (low) and 1 (high), clipped."""
@@ -67,7 +72,19 @@ def axis_of(values: Floats, *, is_log: bool) -> Axis | None:
     if low >= high:
         low, high = scaled[0], scaled[-1]
     ends = np.exp([low, high]) if is_log else (low, high)
-    return Axis(float(ends[0]), float(ends[1]), is_log)
+    return Axis(float(ends[0]), float(ends[1]), is_log, *_similar(values, is_log=is_log))
+
+
+def _similar(values: Floats, *, is_log: bool) -> tuple[float, float]:
+    """Median ± one MAD over all values. On a logarithmic axis a median of zero is similar to zero only."""
+    median = float(np.median(values))
+    if not is_log:
+        mad = float(np.median(np.abs(values - median)))
+        return median - mad, median + mad
+    if median <= 0:
+        return 0.0, 0.0
+    factor = float(np.exp(np.median(np.abs(np.log(values[values > 0]) - np.log(median)))))
+    return median / factor, median * factor
 
 
 def _spread(values: Floats) -> float:
@@ -113,7 +130,8 @@ def _sprite(symbols: Iterable[tuple[str, str]]) -> str:
 
 
 def write_ridges(con: duckdb.DuckDBPyConnection, folder: Path) -> GeoFile:
-    """The file of all ridges, and the table indicator_axes(indicator_id, year, low, high, is_log, n_below, n_above).
+    """The file of all ridges, and the table indicator_axes(indicator_id, year, low, high, is_log,
+    similar_low, similar_high, n_below, n_above).
 
     n_below, n_above: units beyond the ends. An indicator whose values are all the same has no axis.
     """
@@ -125,6 +143,8 @@ def write_ridges(con: duckdb.DuckDBPyConnection, folder: Path) -> GeoFile:
             "low": axis.low,
             "high": axis.high,
             "is_log": axis.is_log,
+            "similar_low": axis.similar_low,
+            "similar_high": axis.similar_high,
             "n_below": int(np.count_nonzero(values < axis.low)),
             "n_above": int(np.count_nonzero(values > axis.high)),
         }
