@@ -1,0 +1,98 @@
+"""A strip plot in HTML: all units as a ridge, their middle half as a band, medians as ticks, chosen units as marks.
+
+The ridges lie in one SVG file made at build time; the page's style sheet paints them, so they follow light and dark.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from dashboard.i18n import Lang, number
+from dashboard.ssr import Tag, tag
+
+
+class AxisEnds(Protocol):
+    """What a strip needs to know of an axis (queries.units.Axis has it)."""
+
+    @property
+    def low(self) -> float:
+        """Left end."""
+
+    @property
+    def high(self) -> float:
+        """Right end."""
+
+    @property
+    def is_log(self) -> bool:
+        """True for a logarithmic axis."""
+
+    @property
+    def n_below(self) -> int:
+        """Units left of the axis."""
+
+    @property
+    def n_above(self) -> int:
+        """Units right of the axis."""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A unit on the strip: its value, a class of the style sheet (focus, own, peer) and the text above it, if any."""
+
+    value: float
+    css: str
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Strip:
+    """A row of a strip plot; `ridge` is the address of its symbol, `ticks` are further medians with their class."""
+
+    ridge: str
+    axis: AxisEnds
+    quartiles: tuple[float, float]
+    median: float
+    marks: tuple[Mark, ...]
+    ticks: Sequence[tuple[float, str]] = ()
+
+
+def place(value: float, axis: AxisEnds) -> float:
+    """Place on the axis in percent from the left, clipped to its ends; zero stands at the left of a logarithmic axis."""
+    inside = min(max(value, axis.low), axis.high)
+    if axis.is_log:
+        share = math.log(inside / axis.low) / math.log(axis.high / axis.low)
+    else:
+        share = (inside - axis.low) / (axis.high - axis.low)
+    return round(100 * share, 2)
+
+
+def beyond(value: float, axis: AxisEnds) -> str:
+    """`below` or `above` for a value outside the axis, else nothing."""
+    if value < axis.low:
+        return "below"
+    return "above" if value > axis.high else ""
+
+
+def strip(data: Strip, decimals: int, lang: Lang) -> Tag:
+    """The drawing; the numbers stand beside it in the row, so it is hidden from screen readers."""
+    axis = data.axis
+    left, right = (place(value, axis) for value in data.quartiles)
+    low, high = number(axis.low, lang, decimals), number(axis.high, lang, decimals)
+    parts = [
+        tag("svg", tag("use", href=data.ridge), class_="ridge", focusable="false"),
+        tag("i", class_="band", style=f"left:{left}%;width:{round(right - left, 2)}%"),
+        tag("i", class_="tick", style=f"left:{place(data.median, axis)}%"),
+        *(tag("i", class_=f"tick {css}", style=f"left:{place(value, axis)}%") for value, css in data.ticks),
+        tag("small", f"≤ {low}" if axis.n_below else low, class_="low"),
+        tag("small", f"≥ {high}" if axis.n_above else high, class_="high"),
+    ]
+    for mark in data.marks:
+        where = place(mark.value, axis)
+        parts.append(tag("i", class_=f"mark {mark.css} {beyond(mark.value, axis)}".rstrip(), style=f"left:{where}%"))
+        if mark.text:
+            side = " at-left" if where < 8 else " at-right" if where > 92 else ""
+            parts.append(tag("b", mark.text, class_=f"mark-text{side}", style=f"left:{where}%"))
+    return tag("div", parts, class_="strip", aria_hidden="true")
