@@ -86,7 +86,9 @@ def winsorised(values: Floats) -> tuple[Floats, float, float]:
 
 
 def _untransformed(value: float, transform: str) -> float:
-    return {"none": value, "log": float(np.exp(value)), "log1p": float(np.expm1(value))}[transform]
+    if transform == "log":
+        return float(np.exp(value))
+    return float(np.expm1(value)) if transform == "log1p" else value
 
 
 def standardise(raw: Floats, transform: str) -> tuple[Floats, dict[str, float]]:

@@ -29,7 +29,7 @@ from dashboard.peers.model import (
     Unit,
     VariableShare,
 )
-from dashboard.peers.space import Floats, Indices, Parts, normalised, parts, shares, squared_distances
+from dashboard.peers.space import Floats, Indices, Parts, normalised, parts, rows_of_distances, shares, squared_distances
 from dashboard.peers.tables import PeerTables
 
 
@@ -119,7 +119,15 @@ class PeerEngine:
             n_sample=0 if is_exact else int(self._sample_of(field).squared.shape[1]),
         )
 
-    def nearest_where(self, request: PeerRequest, ags: Collection[str], *, others: bool = False) -> tuple[Near, ...]:
+    def warm(self) -> None:
+        """Make what the first request with own weights would wait for (some 30 ms per level)."""
+        for name, level in self.levels.items():
+            data = next(iter(level.lenses.values()))
+            self._sample(name, data.lens.lens, (True,) * len(data.lens.variables))
+
+    def nearest_where(
+        self, request: PeerRequest, ags: Collection[str], *, others: bool = False, limit: int | None = None
+    ) -> tuple[Near, ...]:
         """The candidates among `ags` (or, with `others`, all that are not), nearest first, ranked among all candidates.
 
         Raises: UnknownUnitError.
@@ -127,7 +135,7 @@ class PeerEngine:
         field = self.field(request)
         wanted = np.full(len(field.level.units), others)
         wanted[[field.level.index[item] for item in ags if item in field.level.index]] = not others
-        places = np.flatnonzero(wanted[field.candidates])
+        places = np.flatnonzero(wanted[field.candidates])[:limit]
         units = field.candidates[places]
         pair_shares = self._pair_shares(field, field.distance[units])
         return tuple(
@@ -183,6 +191,7 @@ class PeerEngine:
         place_of[field.candidates] = np.arange(len(field.candidates))
         places = {int(unit): int(place_of[unit]) for unit in listed if place_of[unit] >= 0}
         steady = _stability(field, list(places.values()), request.k)
+        mutual = _mutual(field, listed, request.k)
         n_total = int((field.members.T @ (field.weights > 0)).sum())
         found = []
         for column, unit in enumerate(int(unit) for unit in listed):
@@ -196,7 +205,7 @@ class PeerEngine:
                     pair_share=share,
                     word=None if share is None else scale.word(share),
                     stability=None if place is None else steady[place],
-                    is_mutual=_is_mutual(field, unit, request.k),
+                    is_mutual=mutual[column],
                     n_variables=int(np.count_nonzero(~np.isnan(by_variable[:, column]))),
                     n_total=n_total,
                     is_hand_picked=column >= n_first,
@@ -272,16 +281,15 @@ def _stability(field: Field, places: list[int], k: int) -> dict[int, int]:
     return dict(zip(places, times, strict=True))
 
 
-def _is_mutual(field: Field, unit: int, k: int) -> bool:
-    """Whether the unit has the focus among its own first k, with the same lens, weights and gates."""
-    level = field.level
-    if level.is_city_state[unit] != level.is_city_state[field.focus]:
-        return False
-    found = parts(*field.data.space.contributions(unit), field.members)
-    squared = squared_distances(found, field.weights)
-    rivals = field.gate & (level.is_city_state == level.is_city_state[unit])
-    rivals[[unit, field.focus]] = False
-    return bool(not np.isnan(squared[field.focus]) and (squared[rivals] < squared[field.focus]).sum() < k)
+def _mutual(field: Field, listed: Indices, k: int) -> list[bool]:
+    """For each unit whether it has the focus among its own first k, with the same lens, weights and gates."""
+    kind = field.level.is_city_state
+    squared = rows_of_distances(field.data.space, listed, field.members, field.weights)
+    nearer = squared < squared[:, [field.focus]]
+    nearer[np.arange(len(listed)), listed] = False
+    rivals = (nearer & field.gate & (kind == kind[field.focus])).sum(axis=1)
+    has_distance = ~np.isnan(squared[:, field.focus]) & (kind[listed] == kind[field.focus])
+    return [bool(found) for found in has_distance & (rivals < k)]
 
 
 def _variable_shares(field: Field, unit: int, by_variable: Floats) -> tuple[VariableShare, ...]:

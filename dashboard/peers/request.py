@@ -32,6 +32,8 @@ MOST_PICKED = 20
 # Longest text that is repeated in a notice, and most values of a list that are looked at.
 _MOST_CHARACTERS = 40
 _MOST_VALUES = 100
+# Keys of weights that are looked at; no lens has more than five groups.
+_MOST_GROUPS = 10
 
 
 @dataclass
@@ -177,7 +179,7 @@ def _weights(query: _Query, lens: Lens, variables: tuple[str, ...]) -> tuple[tup
     """Levels other than medium, in the order of the groups; nothing when no weight would be left."""
     allowed = {str(level): level for level in WEIGHTS}
     levels = {group.group_id: WEIGHT_DEFAULT for group in lens.groups}
-    for key in (key for key in query.values if key.startswith("w.")):
+    for key in [key for key in query.values if key.startswith("w.")][:_MOST_GROUPS]:
         group, given = key[2:], query.one(key)
         if group not in levels:
             query.note("weight_unknown", given=group)

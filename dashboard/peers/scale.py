@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dashboard.peers.model import CLOSENESS, Closeness
-from dashboard.peers.space import Floats, Indices, Parts, Space, parts, squared_distances
+from dashboard.peers.space import Floats, Indices, Parts, Space, parts, product, squared_distances
 
 SAMPLE_PAIRS = 300_000
 _SEED = 20_211_231
@@ -49,7 +49,7 @@ def sample_parts(space: Space, members: Floats, pairs: Indices) -> Parts:
     difference *= difference
     size = members.sum(axis=1)
     means = (members / np.maximum(size, 1.0)[:, None]).astype(np.float32)
-    squared, present = means @ difference.T, np.ones((len(members), pairs.shape[1]), dtype=np.float32)
+    squared, present = product(means, difference.T), np.ones((len(members), pairs.shape[1]), dtype=np.float32)
     present[size == 0] = 0.0
     is_gappy: NDArray[np.bool_] = np.any(space.known[members.any(axis=0)] < 1, axis=0)
     gappy = np.flatnonzero(is_gappy[pairs[0]] | is_gappy[pairs[1]])

@@ -21,6 +21,30 @@ LEAST_WEIGHT = 0.5
 _LEAST = LEAST_WEIGHT - 1e-9
 
 
+# OpenBLAS uses one thread below this many multiplications (m · n · k ≤ 65536 · 4, interface/gemm.c).
+_ONE_THREAD = 262_144
+
+
+def product(left: Floats, right: Floats) -> Floats:
+    """Matrix product in blocks of columns that BLAS does on one thread.
+
+    On cores shared with other work its waiting threads cost several times what they gain at these sizes.
+    """
+    found = np.empty((left.shape[0], right.shape[1]), dtype=np.result_type(left, right))
+    step = max(_ONE_THREAD // max(left.size, 1), 1)
+    for start in range(0, right.shape[1], step):
+        np.matmul(left, right[:, start : start + step], out=found[:, start : start + step])
+    return found
+
+
+def weighted(weights: Floats, rows: Floats) -> Floats:
+    """Sum of rows times their weights."""
+    found: Floats = rows[0] * weights[0]
+    for weight, row in zip(weights[1:], rows[1:], strict=True):
+        found += row * weight
+    return found
+
+
 @dataclass(frozen=True)
 class Space:
     """The z-scores of a lens: `z` by variable and unit with 0 for a gap, `known` 1 or 0, `group` by variable."""
@@ -59,8 +83,8 @@ class Parts:
 
 def parts(squared: Floats, common: Floats, members: Floats) -> Parts:
     """The groups' parts of a distance, not yet weighted."""
-    n = members @ common
-    return Parts((members @ squared) / np.maximum(n, 1.0), (n > 0).astype(float))
+    n = product(members, common)
+    return Parts(product(members, squared) / np.maximum(n, 1.0), (n > 0).astype(float))
 
 
 def normalised(weights: Floats, members: Floats) -> Floats:
@@ -72,9 +96,28 @@ def normalised(weights: Floats, members: Floats) -> Floats:
 
 def squared_distances(found: Parts, weights: Floats) -> Floats:
     """d² by unit; NaN where less than half of the weight is left. `weights` sum to 1."""
-    left = weights @ found.present
+    left = weighted(weights, found.present)
     with np.errstate(invalid="ignore", divide="ignore"):
-        return np.where(left >= _LEAST, (weights @ found.squared) / left, np.nan)
+        return np.where(left >= _LEAST, weighted(weights, found.squared) / left, np.nan)
+
+
+def rows_of_distances(space: Space, units: Indices, members: Floats, weights: Floats) -> Floats:
+    """d² of several units to all, one row each; NaN as in `squared_distances`.
+
+    Where nothing is missing |a − b|² = |a|² + |b|² − 2ab over scaled scores, one product for all rows; only units with
+    gaps are compared variable by variable.
+    """
+    sizes = members.sum(axis=1)
+    per_variable = members.T @ np.divide(weights, sizes, out=np.zeros_like(weights), where=sizes > 0)
+    x = space.z * np.sqrt(per_variable)[:, None]
+    norms = (x * x).sum(axis=0)
+    found: Floats = norms[None, :] + norms[units, None] - 2.0 * product(np.ascontiguousarray(x[:, units].T), x)
+    has_gap = (space.known[per_variable > 0] < 1).any(axis=0)
+    gappy = np.flatnonzero(has_gap)
+    for row, unit in enumerate(units):
+        others = slice(None) if has_gap[unit] else gappy
+        found[row, others] = squared_distances(parts(*space.contributions(int(unit), others), members), weights)
+    return np.maximum(found, 0.0, out=found)
 
 
 def shares(squared: Floats, common: Floats, members: Floats, weights: Floats) -> Floats:
@@ -82,8 +125,8 @@ def shares(squared: Floats, common: Floats, members: Floats, weights: Floats) ->
     n = members @ common
     left = weights @ (n > 0)
     per_group = np.divide(weights[:, None], n * left, out=np.zeros_like(n), where=(n > 0) & (left > 0))
-    weighted = (members.T @ per_group) * squared
-    total = weighted.sum(axis=0)
-    found = np.divide(weighted, total, out=np.zeros_like(weighted), where=total > 0)
+    portion = (members.T @ per_group) * squared
+    total = portion.sum(axis=0)
+    found = np.divide(portion, total, out=np.zeros_like(portion), where=total > 0)
     counted = (members.T @ (weights > 0)) > 0
     return np.where((common > 0) & counted[:, None], found, np.nan)
