@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import duckdb
+import geopandas as gpd
 import numpy as np
 import pyarrow as pa
-import pyproj
 import shapely
 from numpy.typing import NDArray
 
@@ -19,7 +19,7 @@ LEVELS = {
     "district": "boundaries_districts",
     "state": "boundaries_states",
 }
-CRS = "EPSG:4839"
+WGS84, CRS = "EPSG:4326", "EPSG:4839"
 # The outlines are drawn for 1 : 5,000,000; 10 m are far below what they show.
 DECIMALS = 2
 Floats = NDArray[np.float64]
@@ -36,13 +36,12 @@ class Outlines:
 
 def project(lon: Floats, lat: Floats) -> tuple[Floats, Floats]:
     """Kilometres east and north of the origin of EPSG:4839 (10.5° E, 51° N)."""
-    transformer = pyproj.Transformer.from_crs("EPSG:4326", CRS, always_xy=True)
-    x, y = transformer.transform(lon, lat)
-    return np.round(np.asarray(x) / 1000, DECIMALS), np.round(np.asarray(y) / 1000, DECIMALS)
+    points = gpd.GeoSeries(gpd.points_from_xy(lon, lat, crs=WGS84)).to_crs(CRS)
+    return _kilometres(points.x.to_numpy()), _kilometres(points.y.to_numpy())
 
 
-def _projected(points: Floats) -> Floats:
-    return np.column_stack(project(points[:, 0], points[:, 1]))
+def _kilometres(metres: Floats) -> Floats:
+    return np.round(metres / 1000, DECIMALS)
 
 
 def load_outlines(tables: Tables) -> dict[str, Outlines]:
@@ -50,8 +49,9 @@ def load_outlines(tables: Tables) -> dict[str, Outlines]:
     outlines = {}
     for level, name in LEVELS.items():
         data = tables[name].data.sort_by("ags")
-        shapes = shapely.from_wkb(np.array(data["geometry"].to_pylist(), dtype=object))
-        outlines[level] = Outlines(level, tuple(data["ags"].to_pylist()), shapely.transform(shapes, _projected))
+        shapes = gpd.GeoSeries.from_wkb(data["geometry"].to_pylist(), crs=WGS84).to_crs(CRS)
+        in_km = shapely.transform(shapes.to_numpy(), _kilometres)
+        outlines[level] = Outlines(level, tuple(data["ags"].to_pylist()), in_km)
     return outlines
 
 

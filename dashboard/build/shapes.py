@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import duckdb
+import geopandas as gpd
 import numpy as np
 import pyarrow as pa
-import pyproj
 import shapely
 from numpy.typing import NDArray
 
 from dashboard.build.checks import Tables
-from dashboard.build.geometry import CRS, LEVELS
+from dashboard.build.geometry import CRS, LEVELS, WGS84
 
 # About one metre; the outlines are drawn for 1 : 5,000,000.
 DECIMALS = 5
@@ -55,9 +55,9 @@ def _outlined(tables: Tables, level: str) -> pa.Table:
 
 def _inner_degrees(con: duckdb.DuckDBPyConnection) -> pa.Table:
     inner = con.sql("select level, ags, x_km, y_km from inner_points").to_arrow_table()
-    back = pyproj.Transformer.from_crs(CRS, "EPSG:4326", always_xy=True)
-    lon, lat = back.transform(inner["x_km"].to_numpy() * 1000, inner["y_km"].to_numpy() * 1000)
-    degrees = {"lon": pa.array(np.round(lon, DECIMALS)), "lat": pa.array(np.round(lat, DECIMALS))}
+    metres = gpd.points_from_xy(inner["x_km"].to_numpy() * 1000, inner["y_km"].to_numpy() * 1000, crs=CRS)
+    points = gpd.GeoSeries(metres).to_crs(WGS84)
+    degrees = {"lon": pa.array(points.x.round(DECIMALS)), "lat": pa.array(points.y.round(DECIMALS))}
     return pa.table({"level": inner["level"], "ags": inner["ags"], **degrees})
 
 
