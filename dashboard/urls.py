@@ -11,6 +11,30 @@ Pairs = list[tuple[str, str]]
 # page key → path below /de/ and /en/; {id} is the key of the thing shown.
 PATHS: dict[str, dict[Lang, str]] = {
     "overview": {"de": "", "en": ""},
+    "labs": {"de": "labore", "en": "labs"},
+    "lab": {"de": "labore/{id}", "en": "labs/{id}"},
+    "subproject": {"de": "teilprojekte/{id}", "en": "subprojects/{id}"},
+    "organisations": {"de": "einrichtungen", "en": "organisations"},
+    "organisation": {"de": "einrichtungen/{id}", "en": "organisations/{id}"},
+    "timeline": {"de": "zeitverlauf", "en": "timeline"},
+    "themes": {"de": "themen", "en": "themes"},
+    "network": {"de": "netzwerk", "en": "network"},
+    "documents": {"de": "dokumente", "en": "documents"},
+    "programme": {"de": "programm", "en": "programme"},
+    "search": {"de": "suche", "en": "search"},
+    "municipalities": {"de": "kommunen", "en": "municipalities"},
+    "municipality": {"de": "kommunen/{id}", "en": "municipalities/{id}"},
+    "compare": {"de": "vergleich", "en": "compare"},
+    "indicators": {"de": "indikatoren", "en": "indicators"},
+    "data": {"de": "daten", "en": "data"},
+    "dataset": {"de": "daten/{id}", "en": "data/{id}"},
+    "sql": {"de": "sql", "en": "sql"},
+    "api": {"de": "api", "en": "api"},
+    "method": {"de": "methode", "en": "method"},
+    "accessibility": {"de": "barrierefreiheit", "en": "accessibility"},
+    "easy": {"de": "leichte-sprache", "en": "easy-language"},
+    "imprint": {"de": "impressum", "en": "imprint"},
+    "privacy": {"de": "datenschutz", "en": "privacy"},
 }
 
 SITE_FILES = ("robots.txt", "sitemap.xml")
