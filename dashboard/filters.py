@@ -125,11 +125,12 @@ class View:
         listed = list(pairs)
         given = dict(reversed(listed))
         focus = given.get("focus", "")
+        focus = focus if focus in catalog.terms("lab") else ""
         page = given.get("page", "")
         return cls(
             filters=Filters.from_query(listed),
-            focus=focus if focus in catalog.terms("lab") else "",
-            zoom=given.get("zoom") == "lab",
+            focus=focus,
+            zoom=given.get("zoom") == "lab" and bool(focus),
             span="all" if given.get("span") == "all" else "programme",
             table=given["table"] if given.get("table") in cls.TABLES else "subprojects",
             page=min(int(page), 10_000_000) if page.isascii() and page.isdecimal() and len(page) < 9 and int(page) else 1,

@@ -48,8 +48,8 @@ class MapState:
 class MapBase:
     """What never changes: `places` one row per place and lab, `outlines`, the picture of Germany and its extent.
 
-    places columns: lab_id, position, short_name, name, role, role_label, level, is_seat, is_certain_seat, x_km, y_km,
-    population_2021. outlines columns as in queries.labs.outlines.
+    places columns: lab_id, position, short_name, name, role, role_label, also (further members at the same place, in words),
+    level, area_name, is_seat, is_certain_seat, x_km, y_km, population_2021. outlines columns as in queries.labs.outlines.
     """
 
     places: pd.DataFrame
@@ -201,8 +201,12 @@ def _spokes(places: pd.DataFrame) -> go.Scatter:
 def _hover(rows: pd.DataFrame, lang: Lang) -> list[str]:
     found = []
     for row in rows.itertuples():
-        people = t("map.people", lang, n=number(row.population_2021, lang)) if pd.notna(row.population_2021) else ""
-        found.append(f"<b>{row.short_name}</b><br>{row.role_label}: {row.name}{'<br>' + people if people else ''}")
+        lines = [f"<b>{row.short_name}</b>", f"{row.role_label}: {row.name}", row.also]
+        if pd.notna(row.population_2021):
+            people = t("map.people", lang, n=number(row.population_2021, lang))
+            # The inhabitants are those of the municipality; a body that has its seat there has none of its own.
+            lines.append(people if isinstance(row.level, str) else f"{row.area_name}: {people}")
+        found.append("<br>".join(line for line in lines if line))
     return found
 
 

@@ -31,12 +31,24 @@ def lab_map_base(lang: Lang) -> MapBase:
 
 @cache
 def _lab_map_base(_path: Path, lang: Lang) -> MapBase:
-    places = _with_seats(labs.members())
+    members = labs.members()
+    places = _with_seats(members)
     places["role_label"] = [
         t("map.seat", lang) if row.is_seat and row.is_certain_seat else catalog.label("role", row.role, lang)
         for row in places.itertuples()
     ]
+    places["also"] = _also(members, places, lang)
     return MapBase(places, labs.outlines(), geo.extent("ground-light"), geo.url("ground-light"), geo.url("ground-dark"))
+
+
+def _also(members: pd.DataFrame, places: pd.DataFrame, lang: Lang) -> list[str]:
+    """For each place the members of the lab that have it in common with the one named first: 'Partner: Stadt Kehl'."""
+    named = set(zip(places.lab_id, places.ags, places.organisation_id, strict=True))
+    found: dict[tuple[str, str], list[str]] = {}
+    for row in members[(members.role != "associated") & members.level.notna()].itertuples():
+        if (row.lab_id, row.ags, row.organisation_id) not in named:
+            found.setdefault((row.lab_id, row.ags), []).append(f"{catalog.label('role', row.role, lang)}: {row.name}")
+    return ["<br>".join(found.get(key, [])) for key in zip(places.lab_id, places.ags, strict=True)]
 
 
 def _with_seats(members: pd.DataFrame) -> pd.DataFrame:

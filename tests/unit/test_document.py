@@ -1,0 +1,127 @@
+"""Whole documents: head, landmarks, what Dash gets, and that nothing written into them can break out."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from dash import dcc, html
+
+from dashboard.document import DashboardApp, Head, Page, components, document
+from dashboard.ssr import fragment
+from tests.markup import Markup
+
+ATTACK = '</script><script>alert("x")</script>&"'
+HEAD = Head(
+    lang="en",
+    canonical="https://example.org/en/labs",
+    alternates={"de": "https://example.org/de/labore", "en": "https://example.org/en/labs"},
+    style_url="/static/app.css",
+    script_url="/static/app.js",
+    plotly_url="/static/plotly.js",
+    font_urls=("/static/font.woff2",),
+    icon_url="/static/icon.svg",
+    header="<header>H</header>",
+    footer="<footer>F</footer>",
+)
+QUIET = Page("Title", "Description", html.Div(html.H1("Heading")))
+LIVE = Page("Title", "Description", html.Div([html.H1("Heading"), dcc.Store(id="view", data="x"), fragment("part", "Text")]))
+
+
+def markup(app: DashboardApp, page: Page, head: Head = HEAD) -> Markup:
+    return Markup(document(app, page, head))
+
+
+def scripts(found: Markup) -> list[str]:
+    return found.all("script", "src")
+
+
+def embedded(text: str, name: str) -> Any:
+    start = text.index(f'id="{name}">') + len(f'id="{name}">')
+    return json.loads(text[start : text.index("</script>", start)])
+
+
+@pytest.fixture(params=[QUIET, LIVE], ids=["quiet", "live"])
+def any_page(request: pytest.FixtureRequest) -> Page:
+    return request.param  # type: ignore[no-any-return]
+
+
+def test_document_is_well_formed_with_landmarks_and_language(app: DashboardApp, any_page: Page) -> None:
+    found = markup(app, any_page)
+    tags = [tag for tag, _ in found.elements]
+
+    assert found.problems == []
+    assert [tags.count(tag) for tag in ("html", "head", "title", "body", "main", "h1")] == [1] * 6
+    assert found.all("html", "lang") == ["en"]
+    assert [value for value in found.all("a", "href") if value.startswith("#")] == ["#main"]
+    assert found.dangling == []
+
+
+def test_head_names_canonical_address_and_both_languages(app: DashboardApp) -> None:
+    links = [attributes for tag, attributes in markup(app, QUIET).elements if tag == "link"]
+
+    assert [link["href"] for link in links if link["rel"] == "canonical"] == ["https://example.org/en/labs"]
+    assert {link["hreflang"]: link["href"] for link in links if link["rel"] == "alternate"} == dict(HEAD.alternates)
+
+
+def test_texts_of_the_head_cannot_break_out(app: DashboardApp) -> None:
+    found = markup(app, replace(QUIET, title=ATTACK, description=ATTACK), replace(HEAD, canonical=f"/{ATTACK}"))
+    metas = [attributes.get("content") for tag, attributes in found.elements if tag == "meta"]
+
+    assert found.problems == []
+    assert metas.count(ATTACK) == 3
+    assert len(scripts(found)) == 1
+
+
+def test_page_without_dash_parts_loads_one_script(app: DashboardApp) -> None:
+    assert scripts(markup(app, QUIET)) == ["/static/app.js"]
+
+
+def test_page_with_dash_parts_but_no_figure_does_not_load_plotly(app: DashboardApp) -> None:
+    found = scripts(markup(app, LIVE))
+
+    assert found[0] == "/static/app.js"
+    assert len(found) == 2
+    assert not any("plotly" in address for address in found)
+
+
+def test_page_with_a_figure_loads_plotly_first(app: DashboardApp) -> None:
+    page = replace(LIVE, body=html.Div([html.H1("x"), dcc.Graph(id="map")]))
+
+    assert scripts(markup(app, page))[:2] == ["/static/plotly.js", "/static/app.js"]
+
+
+def test_layout_of_dash_holds_no_text_of_fragments(app: DashboardApp) -> None:
+    text = document(app, LIVE, HEAD)
+
+    assert "Text" in Markup(text).text
+    assert "Text" not in json.dumps(embedded(text, "page-layout"))
+
+
+def test_text_in_the_layout_cannot_end_the_script(app: DashboardApp) -> None:
+    text = document(app, replace(LIVE, body=html.Div([dcc.Store(id="view", data=ATTACK)])), HEAD)
+
+    assert Markup(text).problems == []
+    assert embedded(text, "page-layout")["props"]["children"][0]["props"]["data"] == ATTACK
+
+
+def test_only_callbacks_whose_inputs_are_on_the_page_come_along(app: DashboardApp) -> None:
+    on_page = embedded(document(app, LIVE, HEAD), "page-callbacks")
+    inputs = {item["id"] for callback in on_page for item in callback["inputs"]}
+
+    assert "view" in inputs
+    assert "map-figure" not in inputs
+    assert len(on_page) < len(app.callbacks)
+
+
+def test_missing_page_asks_not_to_be_indexed(app: DashboardApp) -> None:
+    assert '<meta name="robots" content="noindex">' in document(app, replace(QUIET, is_indexed=False), HEAD)
+    assert "noindex" not in document(app, QUIET, HEAD)
+
+
+def test_components_inside_fragments_are_not_walked() -> None:
+    tree = html.Div([fragment("part", html.P("x")), html.Ul([html.Li("y")])])
+
+    assert [type(node).__name__ for node in components(tree)] == ["Div", "Div", "Ul", "Li"]
