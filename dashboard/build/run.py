@@ -136,7 +136,7 @@ def _write(
     write_geometry(con, outlines)
     write_shapes(con, tables)
     clock.lap("outlines")
-    for name in ("views", "search", "stats", "gaps", "units"):
+    for name in ("views", "search", "rows", "stats", "gaps", "units"):
         run_sql(con, name)
     clock.lap("statistics")
     build_peers(con)

@@ -79,7 +79,7 @@ class Overview:
     @cached_property
     def table_counts(self) -> dict[str, int]:
         """Rows of each of the four tables."""
-        return {name: tables.count(name, self.view.filters, lang=self.lang) for name in View.TABLES}
+        return tables.count_all(self.view.filters)
 
     @cached_property
     def table_view(self) -> View:

@@ -5,33 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from dashboard import db
+from dashboard.catalog import EVIDENCE
 from dashboard.filters import Filters
-from dashboard.queries.selection import SELECTION
-
-_SELECTED = (
-    SELECTION
-    + """,
-places as (
-    select lab_id, count(distinct organisation_id) as n_municipalities
-    from lab_members
-    where kind = 'municipality' and country = 'DE' and role in ('lead', 'partner')
-    group by lab_id
-)
-select l.lab_id, l.position, l.short_name, l.states, coalesce(p.n_municipalities, 0) as n_municipalities,
-       count(s.subproject_id) as n_subprojects,
-       count(s.subproject_id) filter (where s.evidence = 'result') as result,
-       count(s.subproject_id) filter (where s.evidence = 'reported') as reported,
-       count(s.subproject_id) filter (where s.evidence = 'announced') as announced,
-       count(s.subproject_id) filter (where s.evidence = 'plan') as plan,
-       count(s.subproject_id) filter (where s.is_undated) as n_undated
-from shown_labs sl
-join labs l on l.lab_id = sl.lab_id
-left join places p on p.lab_id = l.lab_id
-left join subs s on s.lab_id = l.lab_id
-group by l.lab_id, l.position, l.short_name, l.states, p.n_municipalities
-order by l.position
-"""
-)
+from dashboard.queries.counts import counts
 
 _MEMBERS = """
 select m.lab_id, l.position, l.short_name, m.organisation_id, m.name, m.kind, m.role, m.ags, m.level,
@@ -87,7 +63,20 @@ def selected(filters: Filters) -> pd.DataFrame:
     municipalities, whatever the filters), n_subprojects and its parts result, reported, announced, plan, and n_undated
     (counts ≥ 0 of the selected subprojects).
     """
-    return db.fetch(_SELECTED, filters.sql_params())
+    found = counts(filters)
+    labs, steps = found.facts.labs, found.facts.terms["evidence"]
+    rows = [index for index, is_shown in enumerate(found.shown_labs.tolist()) if is_shown]
+    given = {key: [labs[row][key] for row in rows] for key in ("lab_id", "position", "short_name", "states")}
+    by_step = {key: found.by_lab_and_evidence[rows, steps.index(key)] for key in EVIDENCE}
+    return pd.DataFrame(
+        {
+            **given,
+            "n_municipalities": [labs[row]["n_municipalities"] for row in rows],
+            "n_subprojects": found.by_lab[rows],
+            **by_step,
+            "n_undated": found.undated_by_lab[rows],
+        }
+    )
 
 
 def members() -> pd.DataFrame:

@@ -1,9 +1,19 @@
-"""The four tables of the programme under the filters: what the screen pages through and the files hold in full."""
+"""The four tables of the programme under the filters: what the screen pages through and the files hold in full.
+
+The files' statements take the filters as they stand in the address, so that readers can run them themselves; the screen's
+read the wide rows of build/sql/rows.sql, which answers a page of a large programme without joining all of it.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
 from dashboard import db
 from dashboard.filters import Filters
+from dashboard.queries.counts import ROW_PASSES, WORDS, Counts, counts, is_text, row_params, text_params
 from dashboard.queries.selection import SELECTION, TEXT_MATCHES
 
 SUBPROJECTS = (
@@ -109,18 +119,147 @@ order by e.start_earliest, e.event_id
 )
 
 STATEMENTS = {"subprojects": SUBPROJECTS, "labs": LABS, "organisations": ORGANISATIONS, "events": EVENTS}
-_PAGES = {name: f"select * from ({sql}) limit $limit offset $offset" for name, sql in STATEMENTS.items()}
-_COUNTS = {name: f"select count(*) as n from ({sql})" for name, sql in STATEMENTS.items()}
+
+_SUBPROJECTS_PAGE = tuple(
+    f"""
+select subproject_id, case when $lang = 'de' then title_de else title_en end as title, lab_id, lab_name as lab, states,
+       start_date, end_date, date_precision, evidence, evidence_de, evidence_en, status, status_de, status_en, themes,
+       case when $lang = 'de' then theme_labels_de else theme_labels_en end as theme_labels, principles, formats,
+       target_groups, title_de, title_en, summary_de, summary_en, url, source_url, note_de, 'CC BY 4.0' as licence
+from subproject_rows
+where {passes}
+order by case when $lang = 'de' then title_rank_de else title_rank_en end
+limit $limit offset $offset
+"""
+    for passes in ROW_PASSES
+)
+
+# The labs are few: all of them are kept, only their counts follow the filters.
+_ALL_LABS = """
+select l.lab_id, l.short_name, l.name_de, l.name_en, l.states, l.lead_organisation_id, o.name as lead, r.n_municipalities,
+       l.start_date, l.end_date, l.date_precision, l.funding_eur, l.funding_note_de, l.region_de, l.region_en, l.focus_de,
+       l.focus_en, l.website, l.source_url, l.note_de, 'CC BY 4.0' as licence
+from labs l
+join lab_rows r on r.lab_id = l.lab_id
+left join organisations o on o.organisation_id = l.lead_organisation_id
+order by l.position
+"""
+
+_MEMBER_PASSES = tuple(
+    f"""
+    list_contains(cast($pool as smallint[]), lab)
+    and (len(cast($kind as varchar[])) = 0 or list_contains(cast($kind as varchar[]), kind))
+    and {text_matches}
+"""
+    for text_matches in ("true", WORDS)
+)
+
+_ORGANISATIONS_PAGE = tuple(
+    f"""
+with found as (
+    select name_rank
+    from member_rows
+    where {passes}
+    group by name_rank
+    order by name_rank
+    limit $limit offset $offset
+)
+select m.organisation_id, m.name, m.kind, m.kind_de, m.kind_en, m.place, m.ags, m.country,
+       string_agg(m.lab_id, ';' order by m.lab) as labs,
+       string_agg(m.lab_name || ' (' || case when $lang = 'de' then m.role_de else m.role_en end || ')', '; '
+                  order by m.lab) as lab_roles,
+       count(*) as n_labs, m.website, min(m.source_url) as source_url, 'CC BY 4.0' as licence
+from member_rows m
+join found on found.name_rank = m.name_rank
+where list_contains(cast($pool as smallint[]), m.lab)
+group by m.name_rank, m.organisation_id, m.name, m.kind, m.kind_de, m.kind_en, m.place, m.ags, m.country, m.website
+order by m.name_rank
+"""
+    for passes in _MEMBER_PASSES
+)
+
+_EVENT_PASSES = tuple(
+    f"""
+    ((lab is null and $is_whole) or list_contains(cast($pool as smallint[]), lab))
+    and last_year >= $from_year and first_year <= $to_year and {text_matches}
+"""
+    for text_matches in ("true", WORDS)
+)
+
+_EVENTS_PAGE = tuple(
+    f"""
+select event_id, case when $lang = 'de' then title_de else title_en end as title, lab_id, lab_name as lab, start_date,
+       end_date, date_precision, kind, kind_de, kind_en, place, ags, title_de, title_en, source_url, note_de,
+       'CC BY 4.0' as licence
+from event_rows
+where {passes}
+order by day_rank
+limit $limit offset $offset
+"""
+    for passes in _EVENT_PASSES
+)
+
+_COUNTS = tuple(
+    f"""
+select (select count(distinct name_rank) from member_rows where {member_passes}) as organisations,
+       (select count(*) from event_rows where {event_passes}) as events
+"""
+    for member_passes, event_passes in zip(_MEMBER_PASSES, _EVENT_PASSES, strict=True)
+)
+
+_PAGES = {"subprojects": _SUBPROJECTS_PAGE, "organisations": _ORGANISATIONS_PAGE, "events": _EVENTS_PAGE}
+
+# Every statement of the screen, for the test that they can be carried to another engine.
+SCREEN = (*_SUBPROJECTS_PAGE, _ALL_LABS, *_ORGANISATIONS_PAGE, *_EVENTS_PAGE, *_COUNTS)
 
 
 def page(name: str, filters: Filters, *, lang: str, limit: int, offset: int = 0) -> list[dict[str, object]]:
-    """Rows of a table in its order; the columns are those of the statement, dates as compiled, no value is None.
+    """Rows of a table in its order; the columns are those of the file, dates as compiled, no value is None.
 
     Raises: KeyError for an unknown table.
     """
-    return db.records(_PAGES[name], {**filters.sql_params(), "lang": lang, "limit": limit, "offset": offset})
+    if name == "labs":
+        return _lab_rows(counts(filters), lang)[offset : offset + limit]
+    params = {**_params(filters), "lang": lang, "limit": limit, "offset": offset}
+    return db.records(_PAGES[name][is_text(filters)], params)
+
+
+def count_all(filters: Filters) -> dict[str, int]:
+    """Rows of each whole table under the filters."""
+    found = counts(filters)
+    others = db.records(_COUNTS[is_text(filters)], _params(filters))[0]
+    return {
+        "subprojects": found.n,
+        "labs": int(found.shown_labs.sum()),
+        **{name: int(str(n)) for name, n in others.items()},
+    }
 
 
 def count(name: str, filters: Filters, *, lang: str) -> int:
-    """Rows of the whole table under the filters."""
-    return int(str(db.records(_COUNTS[name], {**filters.sql_params(), "lang": lang})[0]["n"]))
+    """Rows of the whole table under the filters, whatever the language.
+
+    Raises: KeyError for an unknown table.
+    """
+    return count_all(filters)[name]
+
+
+def _params(filters: Filters) -> dict[str, object]:
+    is_whole = not any((filters.state, filters.lab, filters.kind, filters.theme, filters.principle, filters.evidence))
+    pool = counts(filters).pool.nonzero()[0].tolist()
+    return {**row_params(filters), "pool": pool, "kind": list(filters.kind), "is_whole": is_whole, **text_params(filters)}
+
+
+def _lab_rows(found: Counts, lang: str) -> list[dict[str, object]]:
+    by_step = found.by_lab_and_evidence.tolist()
+    steps = [f"n_{step}" for step in found.facts.terms["evidence"]]
+    rows = []
+    for lab, row in enumerate(_all_labs(db.current().path)):
+        if found.shown_labs[lab]:
+            counted = {"n_subprojects": sum(by_step[lab]), **dict(zip(steps, by_step[lab], strict=True))}
+            rows.append({**row, "name": row[f"name_{lang}"], **counted})
+    return rows
+
+
+@cache
+def _all_labs(_path: Path) -> tuple[Mapping[str, Any], ...]:
+    return tuple(db.records(_ALL_LABS))

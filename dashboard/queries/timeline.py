@@ -2,51 +2,47 @@
 
 from __future__ import annotations
 
+from functools import cache
+from pathlib import Path
+
 import pandas as pd
 
 from dashboard import db
 from dashboard.filters import Filters
-from dashboard.queries.selection import SELECTION, TEXT_MATCHES
+from dashboard.queries.counts import ROW_PASSES, WORDS, counts, is_text, row_params, text_params
 
 # No screen can show more marks than this one by one; the caller says so when it is reached.
 MAX_MARKS = 2_000
 
-_LABS = (
-    SELECTION
-    + """
-select l.lab_id, l.position, l.short_name, l.start_date, l.end_date, l.date_precision, l.start_earliest, l.start_latest,
-       l.end_earliest, l.end_latest
-from shown_labs sl
-join labs l on l.lab_id = sl.lab_id
-order by l.position
+_LABS = """
+select lab_id, position, short_name, start_date, end_date, date_precision, start_earliest, start_latest, end_earliest,
+       end_latest
+from labs
+order by position
 """
-)
 
-_SUBPROJECTS = (
-    SELECTION
-    + """
-select s.subproject_id, s.lab_id, s.title_de, s.title_en, s.evidence, s.status, s.start_date, s.end_date,
-       s.date_precision, s.start_earliest, s.start_latest, s.end_earliest, s.end_latest
-from subs
-join subprojects s on s.subproject_id = subs.subproject_id
-join labs l on l.lab_id = s.lab_id
-order by l.position, coalesce(s.start_earliest, s.end_earliest) nulls last, s.subproject_id
+_SUBPROJECTS = tuple(
+    f"""
+select subproject_id, lab_id, title_de, title_en, evidence, status, start_date, end_date, date_precision, start_earliest,
+       start_latest, end_earliest, end_latest
+from subproject_rows
+where {passes}
+order by lane
 limit $max_marks
 """
+    for passes in ROW_PASSES
 )
 
-_EVENTS = (
-    SELECTION
-    + f"""
-select e.event_id, e.lab_id, e.kind, e.title_de, e.title_en, e.place, e.start_date, e.end_date, e.date_precision,
-       e.start_earliest, e.start_latest, e.source_url
-from events e
-join shown_labs sl on sl.lab_id = e.lab_id
-join search_texts st on st.kind = 'event' and st.id = e.event_id
-where {TEXT_MATCHES}
-order by e.lab_id, e.start_earliest, e.event_id
+_EVENTS = tuple(
+    f"""
+select event_id, lab_id, kind, title_de, title_en, place, start_date, end_date, date_precision, start_earliest,
+       start_latest, source_url
+from event_rows
+where list_contains(cast($shown as smallint[]), lab) and {text_matches}
+order by lane
 limit $max_marks
 """
+    for text_matches in ("true", WORDS)
 )
 
 _MILESTONES = """
@@ -64,7 +60,14 @@ def labs(filters: Filters) -> pd.DataFrame:
     Columns: lab_id, position, short_name, start_date, end_date, date_precision (as stated), start_earliest, start_latest,
     end_earliest, end_latest (dates; certain from start_latest to end_earliest).
     """
-    return db.fetch(_LABS, filters.sql_params())
+    shown = counts(filters).shown_labs
+    everything = _labs(db.current().path)
+    return everything if shown.all() else everything[shown]
+
+
+@cache
+def _labs(_path: Path) -> pd.DataFrame:
+    return db.fetch(_LABS)
 
 
 def subprojects(filters: Filters) -> pd.DataFrame:
@@ -73,7 +76,7 @@ def subprojects(filters: Filters) -> pd.DataFrame:
     Columns: subproject_id, lab_id, title_de, title_en, evidence, status, start_date, end_date, date_precision and the four
     bounds as in `labs` (NaT: not known).
     """
-    return db.fetch(_SUBPROJECTS, {**filters.sql_params(), "max_marks": MAX_MARKS})
+    return db.fetch(_SUBPROJECTS[is_text(filters)], {**row_params(filters), "max_marks": MAX_MARKS})
 
 
 def events(filters: Filters) -> pd.DataFrame:
@@ -82,9 +85,15 @@ def events(filters: Filters) -> pd.DataFrame:
     Columns: event_id, lab_id, kind, title_de, title_en, place, start_date, end_date, date_precision, start_earliest,
     start_latest, source_url.
     """
-    return db.fetch(_EVENTS, {**filters.sql_params(), "max_marks": MAX_MARKS})
+    shown = counts(filters).shown_labs.nonzero()[0].tolist()
+    return db.fetch(_EVENTS[is_text(filters)], {"shown": shown, "max_marks": MAX_MARKS, **text_params(filters)})
 
 
 def milestones() -> pd.DataFrame:
     """Events of the programme and its predecessor by date; columns as in `events` without lab_id."""
+    return _milestones(db.current().path)
+
+
+@cache
+def _milestones(_path: Path) -> pd.DataFrame:
     return db.fetch(_MILESTONES)

@@ -1,0 +1,187 @@
+-- What the screen reads: one wide row per thing, so that filters need no joins. Everything here repeats other tables.
+-- lab: place of the lab in display order, from 0. themes, principles: one bit per term, bit 0 for the term at position 1;
+-- a vocabulary may grow to 63 terms, beyond that the build stops. theme_set, principle_set: number of the combination.
+
+create table lab_rows as
+select
+    cast(row_number() over (order by l.position) - 1 as smallint) as lab,
+    l.lab_id,
+    l.position,
+    l.short_name,
+    l.states,
+    coalesce(p.n_municipalities, 0) as n_municipalities,
+    st.text
+from labs l
+join search_texts st on st.kind = 'lab' and st.id = l.lab_id
+left join (
+    select lab_id, count(distinct organisation_id) as n_municipalities
+    from lab_members
+    where kind = 'municipality' and country = 'DE' and role in ('lead', 'partner')
+    group by lab_id
+) p on p.lab_id = l.lab_id
+order by l.position;
+
+create table lab_kinds as
+select distinct lab_id, kind
+from lab_members
+order by lab_id, kind;
+
+create table subproject_terms as
+select
+    s.subproject_id,
+    coalesce(t.themes, 0) as themes,
+    coalesce(p.principles, 0) as principles,
+    t.theme_keys,
+    t.theme_labels_de,
+    t.theme_labels_en
+from subprojects s
+left join (
+    select
+        x.subproject_id,
+        cast(sum(cast(1 as bigint) << (v.position - 1)) as bigint) as themes,
+        string_agg(x.theme, ';' order by x.theme) as theme_keys,
+        string_agg(v.label_de, '; ' order by v.position) as theme_labels_de,
+        string_agg(v.label_en, '; ' order by v.position) as theme_labels_en
+    from subproject_themes x
+    join vocabulary v on v.vocabulary = 'theme' and v.term_id = x.theme
+    group by x.subproject_id
+) t on t.subproject_id = s.subproject_id
+left join (
+    select x.subproject_id, cast(sum(cast(1 as bigint) << (v.position - 1)) as bigint) as principles
+    from subproject_principles x
+    join vocabulary v on v.vocabulary = 'principle' and v.term_id = x.principle
+    group by x.subproject_id
+) p on p.subproject_id = s.subproject_id;
+
+create table theme_sets as
+select cast(row_number() over (order by themes) - 1 as integer) as theme_set, themes
+from (select distinct themes from subproject_terms) as found
+order by theme_set;
+
+create table principle_sets as
+select cast(row_number() over (order by principles) - 1 as integer) as principle_set, principles
+from (select distinct principles from subproject_terms) as found
+order by principle_set;
+
+-- lane: place in the timeline, lab by lab. title_rank: place by title in each language. evidence: position in the
+-- vocabulary, from 0. first_year, last_year: 0 when no date is known. quarter: of the possible start, years × 4.
+create table subproject_rows as
+select
+    cast(row_number() over (
+        order by l.lab, coalesce(s.start_earliest, s.end_earliest) nulls last, s.subproject_id
+    ) as integer) as lane,
+    cast(row_number() over (order by s.title_de, s.subproject_id) as integer) as title_rank_de,
+    cast(row_number() over (order by s.title_en, s.subproject_id) as integer) as title_rank_en,
+    l.lab,
+    cast(ve.position - 1 as smallint) as evidence_step,
+    cast(1 << (ve.position - 1) as smallint) as evidence_bit,
+    t.themes as theme_bits,
+    ts.theme_set,
+    t.principles as principle_bits,
+    ps.principle_set,
+    coalesce(cast(year(p.first_day) as smallint), 0) as first_year,
+    coalesce(cast(year(p.last_day) as smallint), 0) as last_year,
+    cast(year(p.first_day) * 4 + quarter(p.first_day) - 1 as smallint) as first_quarter,
+    st.text,
+    s.subproject_id,
+    s.lab_id,
+    l.short_name as lab_name,
+    l.states,
+    s.title_de,
+    s.title_en,
+    s.summary_de,
+    s.summary_en,
+    s.start_date,
+    s.end_date,
+    s.date_precision,
+    s.start_earliest,
+    s.start_latest,
+    s.end_earliest,
+    s.end_latest,
+    s.evidence,
+    ve.label_de as evidence_de,
+    ve.label_en as evidence_en,
+    s.status,
+    vs.label_de as status_de,
+    vs.label_en as status_en,
+    t.theme_keys as themes,
+    t.theme_labels_de,
+    t.theme_labels_en,
+    s.principles,
+    s.formats,
+    s.target_groups,
+    s.url,
+    s.source_url,
+    s.note_de
+from subprojects s
+join lab_rows l on l.lab_id = s.lab_id
+join subproject_terms t on t.subproject_id = s.subproject_id
+join theme_sets ts on ts.themes = t.themes
+join principle_sets ps on ps.principles = t.principles
+join subproject_periods p on p.subproject_id = s.subproject_id
+join search_texts st on st.kind = 'subproject' and st.id = s.subproject_id
+join vocabulary ve on ve.vocabulary = 'evidence' and ve.term_id = s.evidence
+join vocabulary vs on vs.vocabulary = 'status' and vs.term_id = s.status
+order by lane;
+
+drop table subproject_terms;
+
+-- One row per organisation and lab. name_rank: place by name.
+create table member_rows as
+select
+    l.lab,
+    cast(dense_rank() over (order by o.name, o.organisation_id) as integer) as name_rank,
+    o.organisation_id,
+    o.kind,
+    st.text,
+    m.lab_id,
+    l.short_name as lab_name,
+    o.name,
+    v.label_de as kind_de,
+    v.label_en as kind_en,
+    o.place,
+    o.ags,
+    o.country,
+    o.website,
+    vr.label_de as role_de,
+    vr.label_en as role_en,
+    m.source_url
+from memberships m
+join organisations o on o.organisation_id = m.organisation_id
+join lab_rows l on l.lab_id = m.lab_id
+join search_texts st on st.kind = 'organisation' and st.id = o.organisation_id
+join vocabulary v on v.vocabulary = 'organisation_kind' and v.term_id = o.kind
+join vocabulary vr on vr.vocabulary = 'role' and vr.term_id = m.role
+order by name_rank, lab;
+
+-- lab: null for events of the programme. lane: place in the timeline. day_rank: place by date.
+create table event_rows as
+select
+    cast(row_number() over (order by e.lab_id, e.start_earliest, e.event_id) as integer) as lane,
+    cast(row_number() over (order by e.start_earliest, e.event_id) as integer) as day_rank,
+    l.lab,
+    cast(year(e.start_earliest) as smallint) as first_year,
+    cast(year(e.start_latest) as smallint) as last_year,
+    st.text,
+    e.event_id,
+    e.lab_id,
+    l.short_name as lab_name,
+    e.start_date,
+    e.end_date,
+    e.date_precision,
+    e.start_earliest,
+    e.start_latest,
+    e.kind,
+    v.label_de as kind_de,
+    v.label_en as kind_en,
+    e.title_de,
+    e.title_en,
+    e.place,
+    e.ags,
+    e.source_url,
+    e.note_de
+from events e
+join search_texts st on st.kind = 'event' and st.id = e.event_id
+join vocabulary v on v.vocabulary = 'event_kind' and v.term_id = e.kind
+left join lab_rows l on l.lab_id = e.lab_id
+order by lane;

@@ -1,0 +1,418 @@
+"""How much the filters select, counted once for map, list, themes, facets and sentences.
+
+Two statements count subprojects in groups, each in one pass over `subproject_rows` without a join; what is shown are sums
+over parts of these groups. The rule of what belongs together is that of `queries.selection`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache, cached_property, lru_cache
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from dashboard import db
+from dashboard.filters import VOCABULARIES, Filters
+
+Array: TypeAlias = "np.ndarray[Any, Any]"
+Labels = tuple[str, ...]
+
+# All words of a text search occur in a column `text`.
+WORDS = " and ".join(f"contains(text, $word{index})" for index in range(1, 7))
+
+
+def _groups(text_matches: str) -> str:
+    # Numbers instead of truth values, and at most two counts: DuckDB then counts in an array instead of a hash table.
+    return f"""
+select lab, evidence_step, theme_set,
+       case when $principles = 0 or (principle_bits & $principles) <> 0 then 1 else 0 end as principle_ok,
+       case when last_year >= $from_year and first_year <= $to_year then 1 else 0 end as time_ok,
+       case when {text_matches} then 1 else 0 end as text_ok,
+       count(*) as n,
+       count(*) filter (where first_year = 0) as n_undated
+from subproject_rows
+group by lab, evidence_step, theme_set, principle_ok, time_ok, text_ok
+"""
+
+
+def _pairs(text_matches: str) -> str:
+    return f"""
+select theme_set, principle_set, evidence_step, count(*) as n
+from subproject_rows
+where ($labs is null or list_contains(cast($labs as smallint[]), lab))
+      and last_year >= $from_year and first_year <= $to_year and {text_matches}
+group by theme_set, principle_set, evidence_step
+"""
+
+
+# Without a text there is no need to look at texts, and the shorter statement is planned faster: first without, then with.
+GROUPS = (_groups("true"), _groups(WORDS))
+PAIRS = (_pairs("true"), _pairs(WORDS))
+
+# What selects a subproject; parameters from `row_params`. First without, then with a text search, as above.
+ROW_PASSES = tuple(
+    f"""
+    ($labs is null or list_contains(cast($labs as smallint[]), lab))
+    and ($themes = 0 or (theme_bits & $themes) <> 0)
+    and ($principles = 0 or (principle_bits & $principles) <> 0)
+    and ($evidence = 0 or (evidence_bit & $evidence) <> 0)
+    and last_year >= $from_year and first_year <= $to_year
+    and {text_matches}
+"""
+    for text_matches in ("true", WORDS)
+)
+
+_LABS = """
+select lab_id, position, short_name, states, n_municipalities, text
+from lab_rows
+order by lab
+"""
+_STATES = """
+select l.lab, s.state
+from lab_states s
+join lab_rows l on l.lab_id = s.lab_id
+"""
+_KINDS = """
+select l.lab, k.kind
+from lab_kinds k
+join lab_rows l on l.lab_id = k.lab_id
+"""
+_TERMS = """
+select vocabulary, term_id
+from vocabulary
+where vocabulary in ('state', 'theme', 'principle', 'evidence', 'organisation_kind')
+order by vocabulary, position
+"""
+_THEME_SETS = """
+select themes as bits
+from theme_sets
+order by theme_set
+"""
+_PRINCIPLE_SETS = """
+select principles as bits
+from principle_sets
+order by principle_set
+"""
+_WORKED = ("reported", "result")
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What no filter changes. Matrices of truth values: lab × state, lab × kind, set × theme, set × principle.
+
+    labs: rows of lab_id, position, short_name, states, n_municipalities, text; terms: the terms of each filter key in the
+    order of their bits.
+    """
+
+    labs: tuple[dict[str, Any], ...]
+    terms: dict[str, Labels]
+    states: Array
+    kinds: Array
+    theme_sets: Array
+    principle_sets: Array
+
+    def chosen(self, key: str, values: Iterable[str]) -> Array:
+        """Which terms of a filter key are chosen."""
+        wanted = set(values)
+        return np.array([term in wanted for term in self.terms[key]], dtype=bool)
+
+    def bits(self, key: str, values: Iterable[str]) -> int:
+        """The chosen terms as bits."""
+        return sum(1 << self.terms[key].index(value) for value in values)
+
+
+def facts() -> Facts:
+    """The facts of the database in use; read once."""
+    return _facts(db.current().path)
+
+
+@cache
+def _facts(_path: Path) -> Facts:
+    labs = tuple(db.records(_LABS))
+    terms: dict[str, Labels] = {"lab": tuple(str(row["lab_id"]) for row in labs)}
+    by_vocabulary: dict[str, list[str]] = {}
+    for row in db.records(_TERMS):
+        by_vocabulary.setdefault(str(row["vocabulary"]), []).append(str(row["term_id"]))
+    terms.update({key: tuple(by_vocabulary[name]) for key, name in VOCABULARIES.items() if name in by_vocabulary})
+    return Facts(
+        labs,
+        terms,
+        _matrix(_STATES, len(labs), terms["state"]),
+        _matrix(_KINDS, len(labs), terms["kind"]),
+        _unpacked(_THEME_SETS, len(terms["theme"])),
+        _unpacked(_PRINCIPLE_SETS, len(terms["principle"])),
+    )
+
+
+def _matrix(sql: str, n: int, terms: Labels) -> Array:
+    found = np.zeros((n, len(terms)), dtype=bool)
+    for lab, term in (row.values() for row in db.records(sql)):
+        found[int(str(lab)), terms.index(str(term))] = True
+    return found
+
+
+def _unpacked(sql: str, n: int) -> Array:
+    bits = np.asarray(db.columns(sql)["bits"], dtype=np.int64)
+    return (bits[:, None] >> np.arange(n) & 1).astype(bool)
+
+
+def years(filters: Filters) -> tuple[int, int]:
+    """First and last year as statements compare them with `first_year` and `last_year`.
+
+    What has no date carries 0 in both, so it passes only where the years are left open.
+    """
+    if not filters.is_dated:
+        return 0, 9999
+    return filters.from_year or 1, filters.to_year or 9999
+
+
+def text_params(filters: Filters) -> dict[str, str]:
+    """The parameters of a text search: up to six words, "" where there is none."""
+    return {key: str(value) for key, value in filters.sql_params().items() if key.startswith("word")}
+
+
+def _lab_passes(found: Facts, filters: Filters) -> dict[str, Array]:
+    """For each filter on labs: which labs pass it."""
+    everything: Array = np.ones(len(found.labs), dtype=bool)
+    return {
+        "state": _having(found.states, found.chosen("state", filters.state)) if filters.state else everything,
+        "lab": found.chosen("lab", filters.lab) if filters.lab else everything,
+        "kind": _having(found.kinds, found.chosen("kind", filters.kind)) if filters.kind else everything,
+    }
+
+
+def labs_param(labs: Array) -> list[int] | None:
+    """Labs as the parameter `labs` of a statement; None restricts nothing."""
+    return None if labs.all() else np.flatnonzero(labs).tolist()
+
+
+def is_text(filters: Filters) -> bool:
+    """True when a text is searched for: the second of each pair of statements is wanted."""
+    return any(text_params(filters).values())
+
+
+def row_params(filters: Filters) -> dict[str, object]:
+    """The parameters of ROW_PASSES."""
+    found = facts()
+    first, last = years(filters)
+    return {
+        "labs": labs_param(_all(_lab_passes(found, filters).values())),
+        "themes": found.bits("theme", filters.theme),
+        "principles": found.bits("principle", filters.principle),
+        "evidence": found.bits("evidence", filters.evidence),
+        "from_year": first,
+        "to_year": last,
+        **text_params(filters),
+    }
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Counts of subprojects under filters; arrays go by lab in display order and by term in the order of `Facts.terms`.
+
+    groups: columns of GROUPS; pairs: columns of PAIRS, in which the filters on subprojects but not the years are open.
+    """
+
+    filters: Filters
+    facts: Facts
+    groups: dict[str, Array]
+    pairs: dict[str, Array]
+
+    @cached_property
+    def _lab_ok(self) -> dict[str, Array]:
+        return _lab_passes(self.facts, self.filters)
+
+    @cached_property
+    def labs_ok(self) -> Array:
+        """Which labs pass the filters on labs."""
+        return _all(self._lab_ok.values())
+
+    @cached_property
+    def _ok(self) -> dict[str, Array]:
+        """For each filter: which groups pass it."""
+        groups, found, filters = self.groups, self.facts, self.filters
+        everything = np.ones(len(groups["n"]), dtype=bool)
+        theme = _having(found.theme_sets, found.chosen("theme", filters.theme))[groups["theme_set"]]
+        evidence = found.chosen("evidence", filters.evidence)[groups["evidence_step"]]
+        return {
+            **{key: passes[groups["lab"]] for key, passes in self._lab_ok.items()},
+            "theme": theme if filters.theme else everything,
+            "principle": groups["principle_ok"],
+            "evidence": evidence if filters.evidence else everything,
+            "time": groups["time_ok"],
+            "text": groups["text_ok"],
+        }
+
+    def _all_but(self, *open_: str) -> Array:
+        return _all(mask for key, mask in self._ok.items() if key not in open_)
+
+    @cached_property
+    def _selected(self) -> Array:
+        return self._all_but()
+
+    @cached_property
+    def pool(self) -> Array:
+        """Which labs lend their organisations and events."""
+        filters = self.filters
+        if not (filters.theme or filters.principle or filters.evidence):
+            return self.labs_ok
+        found = np.zeros(len(self.facts.labs), dtype=bool)
+        found[self.groups["lab"][self._all_but("time", "text")]] = True
+        return found
+
+    @cached_property
+    def shown_labs(self) -> Array:
+        """Which labs are listed."""
+        wanted = [word for word in text_params(self.filters).values() if word]
+        own = np.array([all(word in row["text"] for word in wanted) for row in self.facts.labs], dtype=bool)
+        return self.pool & (own | (self.by_lab > 0)) if wanted else self.pool
+
+    @cached_property
+    def by_lab_and_evidence(self) -> Array:
+        """Selected subprojects: lab × step of evidence."""
+        groups, chosen = self.groups, self._selected
+        shape = (len(self.facts.labs), len(self.facts.terms["evidence"]))
+        place = groups["lab"][chosen] * shape[1] + groups["evidence_step"][chosen]
+        return _sums(place, groups["n"][chosen], shape[0] * shape[1]).reshape(shape)
+
+    @cached_property
+    def by_lab(self) -> Array:
+        """Selected subprojects of each lab."""
+        total: Array = self.by_lab_and_evidence.sum(axis=1)
+        return total
+
+    @cached_property
+    def undated_by_lab(self) -> Array:
+        """Selected subprojects without a date of each lab."""
+        chosen = self._selected
+        return _sums(self.groups["lab"][chosen], self.groups["n_undated"][chosen], len(self.facts.labs))
+
+    @property
+    def n(self) -> int:
+        """Number of selected subprojects."""
+        return int(self.by_lab.sum())
+
+    @property
+    def n_hidden_undated(self) -> int:
+        """Subprojects without any date among what the filters other than the years select."""
+        return int(self.groups["n_undated"][self._all_but("time")].sum())
+
+    @cached_property
+    def by_theme_and_lab(self) -> tuple[Array, Array]:
+        """Theme × lab: selected subprojects, and those of them with work reported or a result."""
+        shape = (len(self.facts.labs), len(self.facts.theme_sets))
+        groups = self.groups
+
+        def count(chosen: Array) -> Array:
+            place = groups["lab"][chosen] * shape[1] + groups["theme_set"][chosen]
+            by_set = _sums(place, groups["n"][chosen], shape[0] * shape[1]).reshape(shape)
+            found: Array = (by_set @ self.facts.theme_sets).T
+            return found
+
+        worked = self.facts.chosen("evidence", _WORKED)[groups["evidence_step"]]
+        return count(self._selected), count(self._selected & worked)
+
+    @cached_property
+    def by_theme(self) -> dict[str, int]:
+        """Selected subprojects of each theme that has one."""
+        return _named(self.facts.terms["theme"], self.by_theme_and_lab[0].sum(axis=1))
+
+    @cached_property
+    def _pairs_ok(self) -> Array:
+        """Which pairs pass the filters on theme and evidence."""
+        found, filters, pairs = self.facts, self.filters, self.pairs
+        themes = _having(found.theme_sets, found.chosen("theme", filters.theme)) | (not filters.theme)
+        steps = found.chosen("evidence", filters.evidence) | (not filters.evidence)
+        passes: Array = themes[pairs["theme_set"]] & steps[pairs["evidence_step"]]
+        return passes
+
+    @cached_property
+    def by_theme_and_principle(self) -> tuple[Array, Array]:
+        """Theme × principle: selected subprojects, and those of them with work reported or a result."""
+        found, pairs, chosen = self.facts, self.pairs, self.filters.principle
+        principle_ok = _having(found.principle_sets, found.chosen("principle", chosen)) | (not chosen)
+        selected = self._pairs_ok & principle_ok[pairs["principle_set"]]
+        shape = (len(found.theme_sets), len(found.principle_sets))
+
+        def count(wanted: Array) -> Array:
+            place = pairs["theme_set"][wanted] * shape[1] + pairs["principle_set"][wanted]
+            by_sets = _sums(place, pairs["n"][wanted], shape[0] * shape[1]).reshape(shape)
+            table: Array = found.theme_sets.T.astype(np.int64) @ (by_sets @ found.principle_sets)
+            return table
+
+        return count(selected), count(selected & found.chosen("evidence", _WORKED)[pairs["evidence_step"]])
+
+    @cached_property
+    def facets(self) -> dict[str, dict[str, int]]:
+        """queries.subprojects.facets."""
+        groups, found = self.groups, self.facts
+
+        def by(column: str, size: int, open_: str) -> Array:
+            passes = self._all_but(open_)
+            return _sums(groups[column][passes], groups["n"][passes], size)
+
+        n_labs = len(found.labs)
+        pairs = self._pairs_ok
+        sets = _sums(self.pairs["principle_set"][pairs], self.pairs["n"][pairs], len(found.principle_sets))
+        values = {
+            "state": by("lab", n_labs, "state") @ found.states,
+            "lab": by("lab", n_labs, "lab"),
+            "theme": by("theme_set", len(found.theme_sets), "theme") @ found.theme_sets,
+            "principle": sets @ found.principle_sets,
+            "evidence": by("evidence_step", len(found.terms["evidence"]), "evidence"),
+            "kind": by("lab", n_labs, "kind") @ found.kinds,
+        }
+        named = {key: _named(found.terms[key], array) for key, array in values.items()}
+        return {key: counts for key, counts in named.items() if counts} | {"undated": {"hidden": self.n_hidden_undated}}
+
+
+# With 10 million subprojects an entry of either cache takes a few MB.
+@lru_cache(maxsize=32)
+def _counts(path: Path, filters: Filters) -> Counts:
+    found = facts()
+    first, last = years(filters)
+    text = tuple(text_params(filters).items())
+    groups = _read_groups(path, found.bits("principle", filters.principle), first, last, text)
+    return Counts(filters, found, groups, _numbers(PAIRS[is_text(filters)], row_params(filters)))
+
+
+def counts(filters: Filters) -> Counts:
+    """The counts under filters; read when asked for the first time and kept for the next question."""
+    return _counts(db.current().path, filters)
+
+
+@lru_cache(maxsize=16)
+def _read_groups(_path: Path, principles: int, first: int, last: int, text: tuple[tuple[str, str], ...]) -> dict[str, Array]:
+    """The groups; filters on labs, themes and evidence do not change them."""
+    params = {"principles": principles, "from_year": first, "to_year": last, **dict(text)}
+    found = _numbers(GROUPS[any(word for _, word in text)], params)
+    return {**found, **{key: found[key] > 0 for key in ("principle_ok", "time_ok", "text_ok")}}
+
+
+def _numbers(sql: str, params: dict[str, object]) -> dict[str, Array]:
+    """Columns as 64-bit numbers, so that products of small ones cannot overflow."""
+    return {key: values.astype(np.int64) for key, values in db.columns(sql, params).items()}
+
+
+def _all(masks: Iterable[Array]) -> Array:
+    passes: Array = np.logical_and.reduce(list(masks))
+    return passes
+
+
+def _having(matrix: Array, columns: Array) -> Array:
+    """Rows with a true value in one of the columns."""
+    rows: Array = np.asarray(matrix[:, columns].any(axis=1))
+    return rows
+
+
+def _sums(place: Array, n: Array, size: int) -> Array:
+    """Sums of n by place; counts stay far below 2⁵³, where floating point numbers would begin to round."""
+    sums: Array = np.bincount(place, weights=n, minlength=size).astype(np.int64)
+    return sums
+
+
+def _named(terms: Labels, values: Array) -> dict[str, int]:
+    return {term: int(value) for term, value in zip(terms, values.tolist(), strict=True) if value}

@@ -1,0 +1,90 @@
+"""The statements behind the overview are constants that another engine would understand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from types import ModuleType
+
+import pytest
+import sqlglot
+from sqlglot import ErrorLevel, exp
+
+from dashboard.db import Database
+from dashboard.filters import Filters
+from dashboard.pages.parts import parse_query
+from dashboard.queries import counts, labs, tables, timeline
+from dashboard.sql_text import parameters
+from tests.unit.test_queries_selection import CASES
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple | list):
+        for item in value:
+            yield from _texts(item)
+    elif isinstance(value, dict):
+        yield from _texts(list(value.values()))
+
+
+def _statements(module: ModuleType) -> dict[str, str]:
+    """Name → text of every statement kept in a module as a constant."""
+    found = {}
+    for name, value in vars(module).items():
+        texts = [text for text in _texts(value) if text.lstrip().lower().startswith(("select", "with"))]
+        is_whole = name.strip("_").isupper() and name != "SELECTION"
+        for index, text in enumerate(texts if is_whole else ()):
+            found[f"{module.__name__.rpartition('.')[2]}.{name}[{index}]"] = text
+    return found
+
+
+STATEMENTS = {name: text for module in (counts, labs, tables, timeline) for name, text in _statements(module).items()}
+
+
+def test_there_are_statements() -> None:
+    modules = {name.partition(".")[0] for name in STATEMENTS}
+
+    assert modules == {"counts", "labs", "tables", "timeline"}
+    assert len(STATEMENTS) > 25
+
+
+@pytest.mark.parametrize("name", STATEMENTS)
+def test_statement_can_be_carried_to_postgres(name: str) -> None:
+    """It arrives whole, as one that Postgres' grammar accepts; unsupported parts raise."""
+    (statement,) = sqlglot.parse(STATEMENTS[name], read="duckdb")
+    assert statement is not None
+
+    translated = sqlglot.parse_one(statement.sql("postgres", unsupported_level=ErrorLevel.RAISE), read="postgres")
+
+    assert type(translated) is type(statement)
+    assert {table.name for table in translated.find_all(exp.Table)} == {
+        table.name for table in statement.find_all(exp.Table)
+    }
+
+
+@pytest.mark.parametrize("name", STATEMENTS)
+def test_values_come_as_named_parameters(name: str) -> None:
+    """No question marks, no numbered parameters, and every name is one that the filters give."""
+    known = {"labs", "themes", "principles", "evidence", "from_year", "to_year", "shown", "pool", "is_whole", "kind", "lang"}
+    known |= {"limit", "offset", "max_marks", "state", "lab", "theme", "principle"} | {f"word{n}" for n in range(1, 7)}
+
+    assert "?" not in STATEMENTS[name]
+    assert parameters(STATEMENTS[name]) <= known
+
+
+def test_translated_text_search_still_takes_each_word() -> None:
+    text = sqlglot.transpile(counts.PAIRS[1], read="duckdb", write="postgres")[0]
+
+    assert all(f"%(word{n})s" in text for n in range(1, 7))
+
+
+@pytest.mark.parametrize("lang", ["de", "en"])
+@pytest.mark.parametrize("query", CASES)
+def test_file_holds_what_the_screen_shows(query: str, lang: str, small_programme: Database) -> None:
+    """Files and screen read different tables; rows, columns, values and order are the same."""
+    filters = Filters.from_query(parse_query(query))
+
+    for name, text in tables.STATEMENTS.items():
+        rows = small_programme.records(text, {**filters.sql_params(), "lang": lang})
+        assert rows == tables.page(name, filters, lang=lang, limit=100), name
+        assert len(rows) == tables.count(name, filters, lang=lang)
