@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from dash import html
 from dash.development.base_component import Component
 
+from dashboard.components.search_box import search_box
 from dashboard.i18n import LANGS, Lang, t
 from dashboard.urls import PATHS, page_url
 
 # At most seven entries, in the order of the visitor's questions.
 MENU = ("overview", "labs", "timeline", "themes", "network", "compare", "data")
-FOOT = ("programme", "documents", "method", "accessibility", "easy", "imprint", "privacy")
+FOOT = ("programme", "documents", "municipalities", "method", "accessibility", "easy", "imprint", "privacy")
 
 
 def header(lang: Lang, section: str, links: dict[str, str], shared_query: str) -> Component:
@@ -42,6 +43,7 @@ def header(lang: Lang, section: str, links: dict[str, str], shared_query: str) -
                     id="site-nav",
                     **{"aria-label": t("site.nav", lang)},
                 ),
+                search_box(lang, id_="site-search"),
                 html.Div([_languages(lang, links), _theme(lang)], className="site-tools"),
             ],
             className="wrap",

@@ -1,0 +1,19 @@
+"""Keys of all pages that show a single thing."""
+
+from __future__ import annotations
+
+from dashboard import db
+from dashboard.queries import units
+
+_KEYS = {
+    "lab": "select lab_id from labs order by position",
+    "subproject": "select subproject_id from subprojects order by subproject_id",
+    "organisation": "select organisation_id from organisations order by organisation_id",
+    "dataset": "select resource from resources order by resource",
+}
+
+
+def keys() -> dict[str, list[str]]:
+    """Page key → keys of its things, in a fixed order."""
+    found = {page: [str(key) for (key,) in db.rows(sql)] for page, sql in _KEYS.items()}
+    return {**found, "municipality": units.all_keys()}

@@ -1,0 +1,90 @@
+"""The search box on the real data: what people type, and what must come first."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from dashboard import search
+from dashboard.db import Database
+from dashboard.search import key
+
+
+def first(query: str) -> tuple[str, str]:
+    found = search.find(query, 5).things[0]
+    return found.kind, found.label_de
+
+
+@pytest.mark.parametrize(
+    ("query", "kind", "name"),
+    [
+        ("97218", "municipality", "Gerbrunn"),
+        ("05358040", "municipality", "Merzenich"),
+        ("09679", "district", "Landkreis Würzburg"),
+        ("096790136136", "municipality", "Gerbrunn"),
+        ("16056000", "municipality", "Eisenach"),
+        ("Muenchen", "municipality", "München"),
+        ("münchn", "municipality", "München"),
+        ("MUNCHEN", "municipality", "München"),
+        ("Koeln", "municipality", "Köln"),
+        ("Gerbrn", "municipality", "Gerbrunn"),
+        ("Augutin", "municipality", "Sankt Augustin"),
+        ("St. Augustin", "municipality", "Sankt Augustin"),
+        ("Frankfurt/Main", "municipality", "Frankfurt am Main"),
+        ("Landkreis Düren", "district", "Kreis Düren"),
+        ("97218 Gerbrunn", "municipality", "Gerbrunn"),
+        ("Würzburg", "municipality", "Würzburg"),
+        ("offene Daten", "theme", "Offene Daten"),
+        ("democy", "organisation", "democy UG (haftungsbeschränkt)"),
+    ],
+)
+def test_first_result(query: str, kind: str, name: str, real_data: Database) -> None:
+    assert first(query) == (kind, name)
+
+
+def test_beginning_of_a_name_finds_the_place_and_its_lab(real_data: Database) -> None:
+    assert {thing.kind for thing in search.find("Bad Belz", 3).things} >= {"municipality", "lab"}
+
+
+def test_documents_are_found_by_a_word_of_their_title(real_data: Database) -> None:
+    assert [thing.anchor for thing in search.find("Praxisleitfaden").things] == ["ergebnis-praxisleitfaden"]
+
+
+def test_postcode_of_no_seat_shows_the_neighbours_and_says_so(real_data: Database) -> None:
+    """80333 is a part of Munich; the register knows 80331 only."""
+    found = search.find("80333")
+
+    assert found.is_approximate
+    assert found.things[0].label_de == "München"
+
+
+@pytest.mark.parametrize("query", ["", " ", "?!", "\x00", "xyzqqq"])
+def test_nothing_is_found_for_nothing(query: str, real_data: Database) -> None:
+    assert search.find(query).total == 0
+
+
+def test_long_and_many_are_clamped(real_data: Database) -> None:
+    assert len(search.find("a" * 10_000, 5).things) <= 5
+    assert len(search.find("Neustadt", 10_000).things) <= search.MAX_RESULTS
+
+
+def test_every_uninhabited_area_is_left_out(real_data: Database) -> None:
+    assert not [thing for thing in search.index().things if "gemfr. Geb" in thing.label_de and thing.population == 0]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"), [("Bad Belzig", "bad belzig"), ("Groß-Gerau", "gross gerau"), ("St. Ingbert", "sankt ingbert")]
+)
+def test_key_folds(text: str, expected: str) -> None:
+    assert key(text) == expected
+
+
+def test_a_search_takes_milliseconds(real_data: Database) -> None:
+    """Generous limit for a busy machine; usually 0.2 to 8 ms."""
+    search.find("warm up")
+    start = time.perf_counter()
+    for query in ("97218", "Muenchen", "münchn", "Bad Belz", "Bürgerrat"):
+        search.find(query)
+
+    assert (time.perf_counter() - start) / 5 < 0.1
