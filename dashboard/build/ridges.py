@@ -34,6 +34,7 @@ _VALUES = """
 select v.indicator_id, v.year, i.scale, array_agg(v.value order by v.value) as sorted_values
 from unit_values v
 join indicators i on i.indicator_id = v.indicator_id
+where v.value is not null
 group by v.indicator_id, v.year, i.scale
 order by v.indicator_id, v.year
 """
