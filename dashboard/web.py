@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import quote
@@ -13,12 +13,12 @@ import flask
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
-from dashboard import catalog, db, files, pages
+from dashboard import catalog, db, pages
+from dashboard.api import init_api
 from dashboard.components import shell
 from dashboard.config import Settings
-from dashboard.datasets import DATASETS
 from dashboard.document import THEME_SCRIPT_HASH, DashboardApp, Head, Page, document
-from dashboard.filters import Filters, check
+from dashboard.filters import Filters
 from dashboard.i18n import LANGS, Lang, as_lang
 from dashboard.pages.parts import MAX_QUERY, parse_query
 from dashboard.ssr import to_html
@@ -55,7 +55,7 @@ def init_app(app: DashboardApp, settings: Settings, static: StaticFiles) -> None
     _add_pages(server, PageServer(app, settings, static))
     server.add_url_rule("/healthz", "healthz", lambda: flask.Response("ok\n", mimetype="text/plain"))
     server.add_url_rule("/readyz", "readyz", _ready)
-    server.add_url_rule("/api/v1/<path:name>", "api_file", _file)
+    init_api(server, settings)
     server.after_request(_with_headers)
 
 
@@ -168,31 +168,3 @@ def _query() -> str:
 def _safe(query: str) -> str:
     """A query as it may stand in a link: re-encoded, whatever came in."""
     return quote(query, safe="=&%+,:;-._~") if query else ""
-
-
-def _file(name: str) -> flask.Response:
-    """`/api/v1/labs.csv?state=NW`: the rows the screen shows, as a file."""
-    dataset_name, _, suffix = name.partition(".")
-    dataset = DATASETS.get(dataset_name)
-    make = {"csv": files.csv_stream, "excel.csv": files.excel_csv_stream}.get(suffix)
-    if dataset is None or make is None:
-        flask.abort(404)
-    query = flask.request.query_string.decode("utf-8", "replace")[:MAX_QUERY]
-    pairs = parse_query(query)
-    problems = check(pairs)
-    if problems:
-        body = {"title": "Invalid parameter", "status": 400, "errors": [vars(problem) for problem in problems]}
-        return flask.Response(flask.json.dumps(body), 400, mimetype="application/problem+json")
-    filters = Filters.from_query(pairs)
-    lang = as_lang(dict(pairs).get("lang", "de"))
-    digest = hashlib.sha256(f"{filters.to_query()}&lang={lang}".encode()).hexdigest()[:8]
-    file_name = f"rogl-{dataset_name}-{catalog.data_version()}-{digest}.{suffix}"
-
-    def stream() -> Iterator[bytes]:
-        with db.current().batches(dataset.sql, {**filters.sql_params(), "lang": lang}) as reader:
-            yield from make(reader)
-
-    response = flask.Response(stream(), mimetype="text/csv")
-    response.headers["Content-Disposition"] = f'attachment; filename="{file_name}"'
-    response.headers["Cache-Control"] = "no-cache"
-    return response

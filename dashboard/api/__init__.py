@@ -1,0 +1,80 @@
+"""The API and the files around it: datasets, their description for programs, the data package, the catalogue."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+import flask
+from flask import Flask
+from werkzeug.exceptions import HTTPException
+
+from dashboard.api import answers
+from dashboard.api.problems import from_http, problem
+from dashboard.config import Settings
+from dashboard.i18n import LANGS, as_lang
+from dashboard.urls import page_url
+
+__all__ = ["init_api", "is_api"]
+
+_READ = ("GET", "HEAD", "OPTIONS")
+# Open to scripts of other sites: everything here is public and needs no login.
+_OPEN = ("/api/", "/package/", "/download/", "/datapackage.json", "/catalog.")
+_CORS = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "Content-Disposition, ETag, Link, Content-Location",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+}
+_PREFLIGHT = {
+    "Access-Control-Allow-Methods": ", ".join(_READ),
+    "Access-Control-Allow-Headers": "Accept, If-None-Match, Range",
+    "Access-Control-Max-Age": "86400",
+}
+
+
+def init_api(server: Flask, settings: Settings) -> None:
+    """Register the routes of API, data package and catalogue."""
+    _add(server, "/api/v1/<path:path>", "api_file", answers.answer)
+    _add(server, "/api/<path:path>", "api_missing", _missing)
+    server.add_url_rule("/api/", "api_docs", _docs)
+    server.register_error_handler(HTTPException, _refused)
+    server.before_request(_preflight)
+    server.after_request(_with_cors)
+
+
+def is_api(path: str) -> bool:
+    """True for addresses whose errors are problem details instead of pages."""
+    return path.startswith("/api/")
+
+
+def _add(server: Flask, rule: str, name: str, view: flask.typing.RouteCallable) -> None:
+    server.add_url_rule(rule, name, view, methods=["GET"])
+
+
+def _missing(path: str) -> flask.Response:
+    return problem(HTTPStatus.NOT_FOUND, "http", f"there is nothing at /api/{path[:200]}; see /api/")
+
+
+def _refused(error: HTTPException) -> flask.typing.ResponseReturnValue:
+    return from_http(error) if is_api(flask.request.path) else error.get_response()
+
+
+def _docs() -> flask.Response:
+    lang = as_lang(flask.request.accept_languages.best_match(LANGS, default="de"))
+    response = flask.redirect(page_url("api", lang), 302)
+    response.vary.add("Accept-Language")
+    return response  # type: ignore[return-value]
+
+
+def _preflight() -> flask.Response | None:
+    if flask.request.method != "OPTIONS" or not flask.request.path.startswith(_OPEN):
+        return None
+    response = flask.Response(status=HTTPStatus.NO_CONTENT, headers=_PREFLIGHT)
+    response.headers["Allow"] = ", ".join(_READ)
+    return response
+
+
+def _with_cors(response: flask.Response) -> flask.Response:
+    if flask.request.path.startswith(_OPEN):
+        for name, value in _CORS.items():
+            response.headers[name] = value
+    return response
