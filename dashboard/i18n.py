@@ -117,6 +117,11 @@ def date_text(value: str | None, lang: Lang) -> str:
     return str(format_date(day, "dd.MM.y" if lang == "de" else "d MMM y", locale=LOCALES[lang]))
 
 
+def month_text(month: int, lang: Lang, *, short: bool = True) -> str:
+    """The name of a month (1–12): 'Sept.' or 'September'."""
+    return str(format_date(date(2000, month, 1), "LLL" if short else "LLLL", locale=LOCALES[lang]))
+
+
 def period_text(start: str | None, end: str | None, lang: Lang) -> str:
     """Start and end in words: 'ab März 2020', '2020–2022', 'bis 30.04.2021', 'ohne Datum'."""
     if not start and not end:

@@ -114,8 +114,8 @@ def _municipality(row: dict[str, str], former: list[tuple[str, str]]) -> Thing:
     district = "" if is_city else district_title(row["district"], row["district_type"])
     details = []
     for lang in LANGS:
-        around = [t(f"place.kind_{row['type_code']}", lang), district, states.name(row["state_code"], lang)]
-        details.append(", ".join([part for part in around if part] + [row["postcode_main"]]))
+        around = district or t(f"place.kind_{row['type_code']}", lang)
+        details.append(", ".join([around, states.name(row["state_code"], lang), row["postcode_main"]]))
     codes = (row["postcode_main"], row["ags"], row["ars"], *(key for key, _ in former))
     names = (row["name_short"], row["name"], *(plain_name(name) for _, name in former))
     more = f"{details[0]} {details[1]} {row['state_code']}"
