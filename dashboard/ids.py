@@ -16,6 +16,8 @@ THEMES_HEAD = "themes-head"
 THEMES_BODY = "themes-body"
 TABLE = "table"
 SHOWN = "filters-shown"
+LAB_MAP = "lab-map-figure"
+LAB_TIMELINE = "lab-timeline-figure"
 
 
 def control(key: str) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""The list beside the map: the same labs, and all that the map does, by keyboard."""
+"""The list beside the map: the same labs, a link to each, and all that the map does, by keyboard."""
 
 from __future__ import annotations
 
@@ -9,13 +9,15 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.catalog import EVIDENCE
+from dashboard.components.links import lab_link
 from dashboard.components.marks import evidence_legend, evidence_row, legend
 from dashboard.filters import View
 from dashboard.i18n import Lang, t
+from dashboard.urls import PATHS, page_url
 
 
 def lab_list(rows: pd.DataFrame, view: View, path: str, lang: Lang) -> list[Component]:
-    """One row per lab of queries.labs.selected; a link highlights the lab, a second click lets it go."""
+    """One row per lab of queries.labs.selected: the name leads to the lab, the ring before it highlights or releases it."""
     heads = [
         ("map.lab", ""),
         ("map.state", ""),
@@ -37,24 +39,41 @@ def lab_list(rows: pd.DataFrame, view: View, path: str, lang: Lang) -> list[Comp
         ],
         className="lab-list",
     )
-    return [table, legend(evidence_legend(lang)), html.P(t("map.list_note", lang), className="note")]
+    return [
+        table,
+        legend([_highlight_legend(lang), *evidence_legend(lang)]),
+        html.P([t("map.list_note", lang), *_bridges(lang)], className="note"),
+    ]
+
+
+def _highlight_legend(lang: Lang) -> Component:
+    return html.Li([html.Span(className="ring", **{"aria-hidden": "true"}), t("map.highlight_legend", lang)])
+
+
+def _bridges(lang: Lang) -> list[Component | str]:
+    if "organisations" not in PATHS:
+        return []
+    return [" ", html.A(t("map.bridges", lang), href=page_url("organisations", lang) + "#bridges")]
 
 
 def _row(row: object, view: View, path: str, lang: Lang) -> Component:
     lab = row.lab_id  # type: ignore[attr-defined]
     is_focus = lab == view.focus
     target = replace(view, focus="" if is_focus else lab, zoom=False, page=1)
-    name = html.A(
-        row.short_name,  # type: ignore[attr-defined]
+    text = t("map.release" if is_focus else "map.highlight", lang, lab=row.short_name)  # type: ignore[attr-defined]
+    # On narrow screens the ring holds the number that stands on the map.
+    number = html.Span(str(row.position), className="lab-number", **{"aria-hidden": "true"})  # type: ignore[attr-defined]
+    mark = html.A(
+        [html.Span(className="ring", **{"aria-hidden": "true"}), number],
         href=f"{path}?{target.to_query()}",
-        **{"data-view": "1", "title": t("map.highlight", lang, lab=row.short_name)},  # type: ignore[attr-defined]
+        className="highlight-link",
+        **{"data-view": "1", "title": text, "aria-label": text},
         **({"aria-current": "true"} if is_focus else {}),
     )
-    number = html.Span(str(row.position), className="lab-number", **{"aria-hidden": "true"})  # type: ignore[attr-defined]
     counts = {key: int(getattr(row, key)) for key in EVIDENCE}
     return html.Tr(
         [
-            html.Th([number, name], scope="row"),
+            html.Th(html.Div([mark, lab_link(lab, lang)], className="lab-name"), scope="row"),
             html.Td(row.states.replace(";", ", ")),  # type: ignore[attr-defined]
             html.Td(str(row.n_municipalities), className="number"),  # type: ignore[attr-defined]
             html.Td(evidence_row(counts, lang)),

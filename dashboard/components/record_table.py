@@ -9,6 +9,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard import catalog
+from dashboard.components.links import lab_link, thing_link
 from dashboard.components.marks import evidence_row, evidence_text
 from dashboard.components.tables import Cell, source_link, table
 from dashboard.filters import View
@@ -115,8 +116,8 @@ def _subprojects(rows: Sequence[Row], lang: Lang) -> Built:
     heads = [t(f"table.{key}", lang) for key in ("title", "lab", "period", "evidence", "status", "themes", "source")]
     cells: list[list[Cell]] = [
         [
-            str(row["title"]),
-            str(row["lab"]),
+            thing_link("subproject", row["subproject_id"], str(row["title"]), lang),
+            lab_link(row["lab_id"], lang),
             _period(row, lang),
             evidence_text(str(row["evidence"]), lang),
             str(row[f"status_{lang}"]),
@@ -132,9 +133,9 @@ def _labs(rows: Sequence[Row], lang: Lang) -> Built:
     heads = [t(f"table.{key}", lang) for key in ("lab", "state", "lead", "period", "funding", "subprojects", "source")]
     cells: list[list[Cell]] = [
         [
-            str(row["short_name"]),
+            lab_link(row["lab_id"], lang),
             str(row["states"]).replace(";", ", "),
-            _text(row, "lead") or t("table.lead_none", lang),
+            thing_link("organisation", row["lead_organisation_id"], _text(row, "lead") or t("table.lead_none", lang), lang),
             _period(row, lang),
             number(int(str(row["funding_eur"])), lang) if row["funding_eur"] is not None else t("table.unknown", lang),
             evidence_row({key: int(str(row[f"n_{key}"])) for key in catalog.EVIDENCE}, lang),
@@ -149,10 +150,10 @@ def _organisations(rows: Sequence[Row], lang: Lang) -> Built:
     heads = [t(f"table.{key}", lang) for key in ("name", "kind", "place", "role", "source")]
     cells: list[list[Cell]] = [
         [
-            str(row["name"]),
+            thing_link("organisation", row["organisation_id"], str(row["name"]), lang),
             str(row[f"kind_{lang}"]),
             _text(row, "place") or t("table.unknown", lang),
-            str(row["lab_roles"]),
+            _lab_roles(row, lang),
             source_link(row["source_url"]),
         ]
         for row in rows
@@ -160,12 +161,20 @@ def _organisations(rows: Sequence[Row], lang: Lang) -> Built:
     return heads, cells, frozenset()
 
 
+def _lab_roles(row: Row, lang: Lang) -> Cell:
+    """'Oberrhein (Partner); …' with a link to each lab; both lists of the row stand in the order of the labs."""
+    found: list[Cell] = []
+    for lab, words in zip(str(row["labs"]).split(";"), str(row["lab_roles"]).split("; "), strict=True):
+        found += ["; ", lab_link(lab, lang), words.removeprefix(catalog.label("lab", lab, lang))]
+    return html.Span(found[1:])
+
+
 def _events(rows: Sequence[Row], lang: Lang) -> Built:
     heads = [t(f"table.{key}", lang) for key in ("event", "lab", "period", "kind", "place", "source")]
     cells: list[list[Cell]] = [
         [
             str(row["title"]),
-            _text(row, "lab") or t("table.programme", lang),
+            lab_link(row["lab_id"], lang) if row["lab_id"] else t("table.programme", lang),
             _period(row, lang),
             str(row[f"kind_{lang}"]),
             _text(row, "place") or "–",

@@ -22,9 +22,16 @@ def table(
     css: str = "",
     label: str = "",
 ) -> Component:
-    """A table whose first column names the row; `numbers` are the positions of right-aligned columns."""
+    """A table whose first column names the row; `numbers` are the positions of right-aligned columns.
+
+    With `labelled` in `css`, cells carry their heading, which narrow screens show where they hide the head.
+    """
     head = html.Tr([_head(text, index in numbers) for index, text in enumerate(heads)])
-    body = [html.Tr([_cell(cell, index, index in numbers) for index, cell in enumerate(row)]) for row in rows]
+    labels = list(heads) if "labelled" in css else [""] * len(heads)
+    body = [
+        html.Tr([_cell(cell, labels[index] if index else None, index in numbers) for index, cell in enumerate(row)])
+        for row in rows
+    ]
     caption = [html.Caption(label, className="visually-hidden")] if label else []
     return html.Table([*caption, html.Thead(head), html.Tbody(body)], className=css)
 
@@ -33,11 +40,12 @@ def _head(text: str, is_number: bool) -> Component:
     return html.Th(text, scope="col", className="number" if is_number else "")
 
 
-def _cell(cell: Cell, index: int, is_number: bool) -> Component:
+def _cell(cell: Cell, label: str | None, is_number: bool) -> Component:
+    """A cell with its label; without one (None) the head of the row."""
     css = "number" if is_number else ""
-    if index == 0:
+    if label is None:
         return html.Th(cell, scope="row", className=css)
-    return html.Td(cell, className=css)
+    return html.Td(cell, className=css, **({"data-label": label} if label else {}))
 
 
 def source_link(url: object) -> Node:

@@ -11,9 +11,11 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard import catalog
+from dashboard.components.links import thing_link
 from dashboard.components.marks import legend
 from dashboard.filters import VOCABULARIES, View
 from dashboard.i18n import Lang, number, plural, t
+from dashboard.ssr import Node
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ def matrix(data: Matrix, view: View, path: str, lang: Lang) -> Component:
         [
             html.Th(t("themes.theme", lang), scope="col"),
             *(
-                html.Th(_breakable(names[value]), scope="col", className="focus-cell" if value == focus else "")
+                html.Th(_head(key, value, names[value], lang), scope="col", className="focus-cell" if value == focus else "")
                 for value in columns
             ),
             html.Th(t("themes.total", lang), scope="col", colSpan=2),
@@ -82,6 +84,10 @@ def _linker(view: View, path: str) -> Callable[..., str]:
         return f"{path}?{target.to_query()}#table"
 
     return link
+
+
+def _head(key: str, value: str, name: str, lang: Lang) -> Node:
+    return thing_link("lab", value, _breakable(name), lang) if key == "lab" else _breakable(name)
 
 
 def _breakable(name: str) -> str:

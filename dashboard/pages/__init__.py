@@ -8,21 +8,47 @@ from dash import Dash, html
 
 from dashboard.document import Page
 from dashboard.i18n import Lang, t
-from dashboard.pages import overview
+from dashboard.pages import (
+    lab,
+    labs,
+    municipalities,
+    municipality,
+    organisation,
+    organisations,
+    overview,
+    search,
+    subproject,
+)
 from dashboard.urls import Pairs, page_url
 
 PAGES: dict[str, Callable[[Lang, str, Pairs], Page | None]] = {
+    "compare": compare.page,
     "overview": overview.page,
+    "labs": labs.page,
+    "lab": lab.page,
+    "subproject": subproject.page,
+    "organisations": organisations.page,
+    "organisation": organisation.page,
+    "search": search.page,
+    "municipalities": municipalities.page,
+    "municipality": municipality.page,
 }
 """Page key → function of (language, key of the thing, query); None when there is no such thing."""
 
-SECTIONS: dict[str, str] = {}
+SECTIONS: dict[str, str] = {
+    "lab": "labs",
+    "subproject": "labs",
+    "organisations": "network",
+    "organisation": "network",
+    "municipality": "municipalities",
+}
 """Page key → the menu entry it belongs to, where that is not the page itself."""
 
 
 def register(app: Dash) -> None:
     """Register the callbacks of all pages."""
     overview.register(app)
+    compare.register(app)
 
 
 def missing(lang: Lang) -> Page:

@@ -1,0 +1,92 @@
+"""Boundaries around some places, for maps of a part of the country."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+import pandas as pd
+
+from dashboard import db
+
+Window = tuple[float, float, float, float]
+"""x0, y0, x1, y1 in projected kilometres."""
+
+_OUTLINES = """
+with wanted as (
+    select ags, ring
+    from outlines
+    where level = $level
+    group by ags, ring
+    having max(x_km) > $x0 and min(x_km) < $x1 and max(y_km) > $y0 and min(y_km) < $y1
+)
+select o.ags, o.ring, o.x_km, o.y_km
+from outlines o
+join wanted w on w.ags = o.ags and w.ring = o.ring
+where o.level = $level
+order by o.ags, o.ring, o.point
+"""
+
+_NAMED = """
+select u.ags, u.name_short as name, u.population_2021, i.x_km, i.y_km
+from municipalities u
+join inner_points i on i.ags = u.ags and i.level = 'municipality'
+where u.is_inhabited and i.x_km between $x0 and $x1 and i.y_km between $y0 and $y1
+order by u.population_2021 desc, u.ags
+"""
+
+_UNITS = """
+select 'municipality' as level, u.ags, u.name_short as name, u.population_2021, i.x_km, i.y_km
+from municipalities u
+join inner_points i on i.ags = u.ags and i.level = 'municipality'
+where list_contains($keys, u.ags)
+union all
+select 'district', d.ags, d.name, d.population_2021, i.x_km, i.y_km
+from districts d
+join inner_points i on i.ags = d.ags and i.level = 'district'
+where list_contains($keys, d.ags)
+order by 2
+"""
+
+_SHAPES = """
+select o.level, o.ags, o.ring, o.is_hole, o.x_km, o.y_km
+from outlines o
+where list_contains($keys, o.ags) and o.level <> 'state'
+order by o.level, o.ags, o.ring, o.point
+"""
+
+
+def outlines_in(level: str, window: Window) -> pd.DataFrame:
+    """Outer and inner rings that touch a window. Columns: ags, ring, x_km, y_km; points of a ring follow each other."""
+    return _outlines_in(db.current().path, level, window)
+
+
+@lru_cache(maxsize=256)
+def _outlines_in(_path: Path, level: str, window: Window) -> pd.DataFrame:
+    return db.fetch(_OUTLINES, {"level": level, **_box(window)})
+
+
+def named_in(window: Window) -> pd.DataFrame:
+    """Inhabited municipalities with their inner point in a window, most inhabitants first.
+
+    Columns: ags, name (without designation), population_2021 (31.12.2021), x_km, y_km.
+    """
+    return db.fetch(_NAMED, _box(window))
+
+
+def units(keys: list[str]) -> pd.DataFrame:
+    """Municipalities (8 digits) and districts (5 digits) by key; unknown keys are left out.
+
+    Columns: level, ags, name, population_2021 (31.12.2021), x_km, y_km (inner point). A district and the municipality of
+    an independent city differ by the length of the key.
+    """
+    return db.fetch(_UNITS, {"keys": keys})
+
+
+def shapes(keys: list[str]) -> pd.DataFrame:
+    """Boundaries of municipalities and districts by key. Columns: level, ags, ring, is_hole, x_km, y_km."""
+    return db.fetch(_SHAPES, {"keys": keys})
+
+
+def _box(window: Window) -> dict[str, object]:
+    return dict(zip(("x0", "y0", "x1", "y1"), window, strict=True))
