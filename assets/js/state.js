@@ -41,6 +41,14 @@
     return publish(query);
   };
 
+  /* A form says in data-query what the server made of the address: the address then says the same. */
+  const settle = () => {
+    const form = document.querySelector("form[data-query]");
+    if (!form || form.dataset.query === location.search.slice(1)) return;
+    history.replaceState(history.state, "", `${location.pathname}?${form.dataset.query}${location.hash}`);
+    rewriteLinks(new URLSearchParams(form.dataset.query));
+  };
+
   /* Go to a query of this page without leaving it: controls first, then the view. */
   const go = (query) => {
     const text = publish(query);
@@ -49,7 +57,8 @@
       const isText = ["from", "to", "q"].includes(id.key) || document.getElementById(idText(id))?.matches("input, select");
       window.dash_clientside.set_props(id, { value: isText ? values[0] || "" : values });
     }
-    window.dash_clientside.set_props(VIEW, { data: text });
+    const store = document.querySelector("[data-store]")?.dataset.store || VIEW;
+    window.dash_clientside.set_props(store, { data: text });
   };
   const idText = (id) => JSON.stringify({ key: id.key, type: id.type });
 
@@ -67,17 +76,26 @@
   /* The server's answer: fragment id → HTML; what did not change keeps its nodes, focus and scroll position. */
   const written = new Map();
   const renew = (fragments) => {
+    const focused = document.activeElement?.id;
     for (const [id, text] of Object.entries(fragments || {})) {
-      if (written.get(id) === text) continue;
-      document.getElementById(id).innerHTML = text;
+      const node = document.getElementById(id);
+      /* Controls may say something else than what was written: they are always set anew. */
+      if (written.get(id) === text && !node.querySelector("input, select")) continue;
+      const open = [...node.querySelectorAll("details[id][open]")].map((item) => item.id);
+      node.innerHTML = text;
+      for (const item of open) document.getElementById(item)?.setAttribute("open", "");
       written.set(id, text);
     }
+    if (focused && document.activeElement?.id !== focused) document.getElementById(focused)?.focus({ preventScroll: true });
     document.getElementById("charts")?.removeAttribute("aria-busy");
+    settle();
     return window.dash_clientside.no_update;
   };
 
   window.dash_clientside = window.dash_clientside || {};
-  window.dash_clientside.rogl = { collect, focusFromMap, renew };
+  window.dash_clientside.rogl = { collect, focusFromMap, renew, go };
+
+  document.addEventListener("DOMContentLoaded", settle);
 
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[data-view]");

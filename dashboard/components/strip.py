@@ -82,7 +82,7 @@ def strip(data: Strip, decimals: int, lang: Lang) -> Tag:
     left, right = (place(value, axis) for value in data.quartiles)
     low, high = number(axis.low, lang, decimals), number(axis.high, lang, decimals)
     parts = [
-        tag("svg", tag("use", href=data.ridge), class_="ridge", focusable="false"),
+        *([tag("svg", tag("use", href=data.ridge), class_="ridge", focusable="false")] if data.ridge else ()),
         tag("i", class_="band", style=f"left:{left}%;width:{round(right - left, 2)}%"),
         tag("i", class_="tick", style=f"left:{place(data.median, axis)}%"),
         *(tag("i", class_=f"tick {css}", style=f"left:{place(value, axis)}%") for value, css in data.ticks),

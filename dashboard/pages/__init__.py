@@ -9,6 +9,7 @@ from dash import Dash, html
 from dashboard.document import Page
 from dashboard.i18n import Lang, t
 from dashboard.pages import (
+    compare,
     lab,
     labs,
     municipalities,

@@ -1,0 +1,157 @@
+"""Peers and projects: who among the peers and the nearest was in a lab, what they tried, who was not.
+
+Which places took part was decided by application: the section describes and proves no effect, and says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dashboard import catalog
+from dashboard.components.links import lab_link, thing_link
+from dashboard.components.marks import evidence_legend, evidence_sign, legend
+from dashboard.i18n import Lang, join, number, number_word, plural, t
+from dashboard.pages.compare_controls import theme_select
+from dashboard.pages.compare_data import Comparing
+from dashboard.pages.compare_list import unit_link, word_text
+from dashboard.peers.model import Near
+from dashboard.queries import compare as queries
+from dashboard.queries.compare import Subproject
+from dashboard.ssr import Node, Tag, tag
+
+_CARDS, _PLACES, _PROJECTS = 4, 4, 4
+
+
+def projects(data: Comparing) -> list[Node]:
+    """Heading, filter by theme, cards of the nearest labs."""
+    lang = data.lang
+    cards = _cards(data)
+    found: list[Node] = [
+        tag("h2", t(f"compare.projects_title_{data.focus.level}", lang), id="projects-title"),
+        tag("div", [tag("p", _sentence(data)), theme_select(data)], class_="chart-head"),
+    ]
+    if cards:
+        found += [tag("div", cards, class_="lab-cards"), tag("div", legend(evidence_legend(lang)))]
+    else:
+        theme = catalog.label("theme", data.view.theme, lang)
+        text = t("compare.projects_none", lang, theme=theme) if theme else t("compare.projects_far", lang)
+        found.append(tag("p", text, class_="empty-line"))
+    return [*found, tag("p", t("compare.projects_note", lang, name=data.name(data.focus)), class_="note chart-foot")]
+
+
+def _sentence(data: Comparing) -> str:
+    lang, taking_part = data.lang, queries.participants()
+    inside = [peer for peer in data.result.peers if peer.unit.ags in taking_part]
+    n = number_word(len(data.result.peers), lang)
+    if inside:
+        names = join([data.name(peer.unit) for peer in inside], lang)
+        key = "compare.projects_one" if len(inside) == 1 else "compare.projects_some"
+        return t(key, lang, n=n, inside=number_word(len(inside), lang), names=names)
+    near = data.nearest_participants
+    if not near:
+        return t("compare.projects_far", lang)
+    first = near[0]
+    return t(
+        "compare.projects_nobody",
+        lang,
+        n=n,
+        name=data.name(first.unit),
+        where=data.where(first.unit),
+        rank=number(first.rank, lang),
+        word=word_text(first.word, lang),
+    )
+
+
+def _cards(data: Comparing) -> list[Tag]:
+    """A card per lab, in the order of its nearest place; with a theme only labs that have a subproject of it."""
+    places: dict[str, list[Near]] = {}
+    taking_part = queries.participants()
+    own = {membership.lab_id for membership in taking_part.get(data.focus.ags, ())}
+    for near in data.nearest_participants:
+        for membership in taking_part[near.unit.ags]:
+            places.setdefault(membership.lab_id, []).append(near)
+    theme = data.view.theme
+    found = []
+    for lab_id, near_places in places.items():
+        projects = [item for item in queries.all_subprojects() if item.lab_id == lab_id]
+        if theme:
+            projects = [item for item in projects if theme in item.themes]
+        if not theme or projects:
+            found.append(_card(lab_id, near_places, projects, data, is_own=lab_id in own))
+    return found[:_CARDS]
+
+
+def _card(lab_id: str, places: Sequence[Near], projects: Sequence[Subproject], data: Comparing, *, is_own: bool) -> Tag:
+    lang = data.lang
+    items = [_place(near, lab_id, data) for near in places[:_PLACES]]
+    keys = {near.unit.ags for near in places[:_PLACES]}
+    here = [item for item in projects if item.places & keys]
+    lines: list[Node] = []
+    if projects and not here:
+        names = join([data.name(near.unit) for near in places[:_PLACES]], lang)
+        lines.append(tag("p", t("compare.card_elsewhere", lang, names=names), class_="small quiet"))
+    chosen = here or projects
+    if not projects:
+        lines.append(tag("p", t("compare.card_none", lang), class_="small quiet"))
+    lines.append(tag("ul", [_project(item, lang) for item in chosen[:_PROJECTS]], class_="plain thing-list"))
+    rest = len(projects) - min(len(chosen), _PROJECTS)
+    if rest > 0:
+        more = plural("compare.card_more", rest, lang)
+        lines.append(tag("p", thing_link("lab", lab_id, more, lang), class_="small"))
+    label = t("compare.card_own_lab" if is_own else "compare.card_lab", lang)
+    return tag(
+        "article",
+        [
+            tag("p", label, class_="small quiet"),
+            tag("h3", lab_link(lab_id, lang)),
+            tag("ul", items, class_="plain lab-places"),
+            *lines,
+        ],
+        class_="card",
+    )
+
+
+def _place(near: Near, lab_id: str, data: Comparing) -> Tag:
+    lang = data.lang
+    role = next(item.role for item in queries.participants()[near.unit.ags] if item.lab_id == lab_id)
+    text = t("compare.rank_word", lang, rank=number(near.rank, lang), word=word_text(near.word, lang))
+    name: list[Node] = [tag("b", thing_link("municipality", near.unit.ags, data.name(near.unit), lang))]
+    if role == "associated":
+        name.append(tag("span", f" ({catalog.label('role', role, lang)})", class_="quiet"))
+    return tag("li", [tag("span", name), tag("span", text, class_="quiet")])
+
+
+def _project(item: Subproject, lang: Lang) -> Tag:
+    title = thing_link("subproject", item.subproject_id, item.title_de if lang == "de" else item.title_en, lang)
+    themes = ", ".join(catalog.label("theme", key, lang) for key in catalog.terms("theme") if key in item.themes)
+    tail = f" – {catalog.label('evidence', item.evidence, lang)}"
+    words = tag("span", themes, class_="note themes") if themes else ""
+    return tag("li", [evidence_sign(item.evidence), tag("span", [title, tail, words])])
+
+
+def others(data: Comparing) -> list[Node]:
+    """The nearest places without a lab: for a lab's place those to which something could be transferred."""
+    lang = data.lang
+    is_in_lab = data.focus.ags in queries.participants()
+    key = "transfer" if is_in_lab else "others"
+    items = [_other(near, data) for near in data.nearest_others]
+    return [
+        tag("h2", t(f"compare.{key}_title", lang, name=data.name(data.focus)), id="others-title"),
+        tag("p", t(f"compare.{key}_sentence", lang, n=number_word(len(items), lang), name=data.name(data.focus))),
+        tag("ol", items, class_="plain other-list"),
+        tag("p", t("compare.self_selection", lang), class_="note chart-foot"),
+    ]
+
+
+def _other(near: Near, data: Comparing) -> Tag:
+    lang = data.lang
+    text = t("compare.rank_word", lang, rank=number(near.rank, lang), word=word_text(near.word, lang))
+    people = t("compare.people", lang, n=number(near.unit.population, lang))
+    return tag(
+        "li",
+        [
+            tag("b", unit_link(near.unit, data)),
+            tag("span", f"{data.where(near.unit)} · {people}", class_="note"),
+            tag("span", text, class_="note"),
+        ],
+    )

@@ -1,0 +1,278 @@
+"""All indicators as rows: the place, its peers, its Land and Germany on one axis each, with the word and the source."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from functools import lru_cache
+from itertools import groupby
+from pathlib import Path
+
+import pandas as pd
+
+from dashboard import catalog, db
+from dashboard.components.marks import legend, legend_entry
+from dashboard.components.strip import Mark, Strip, strip
+from dashboard.components.tables import source_link
+from dashboard.i18n import Lang, join, number, number_word, t
+from dashboard.pages.compare_data import Comparing
+from dashboard.peers.model import ComparisonRow
+from dashboard.queries import geo, states, units
+from dashboard.queries import peers as peer_queries
+from dashboard.queries.units import Axis, Indicator
+from dashboard.ssr import Node, Tag, tag
+
+_COLUMNS = 7
+_SIGNS = {"higher": "▲", "similar": "=", "lower": "▼"}
+MINUS = "−"
+_FIRST_YEAR, _LAST_YEAR = 2019, 2023
+# Numbers up to here are written as words.
+_LAST_WORD = 12
+
+
+def rows_head(data: Comparing) -> list[Node]:
+    """Heading, how often higher, lower and similar, order and legend."""
+    lang = data.lang
+    counts = {word: sum(row.word == word for row in data.rows) for word in _SIGNS}
+    words = {key: _times(n, lang) for key, n in counts.items()}
+    sentence = t("compare.rows_sentence", lang, n=number_word(len(data.result.peers), lang), **words)
+    orders = []
+    for sort in ("", "difference"):
+        text = t(f"compare.sort_{sort or 'topic'}", lang)
+        current = "true" if sort == data.view.sort else None
+        view = replace(data.view, sort=sort)
+        orders.append(tag("a", text, href=data.href(view) + "#rows", data_view="1", aria_current=current))
+    links = tag("ul", [tag("li", link) for link in orders], class_="chart-links plain order")
+    return [
+        tag("h2", _heading(data), id="rows-title"),
+        tag("div", [tag("p", sentence), links], class_="chart-head"),
+        _legend(data),
+    ]
+
+
+def _times(n: int, lang: Lang) -> str:
+    """'keinmal', 'einmal', 'elfmal', '26-mal'."""
+    key = {0: "never", 1: "once"}.get(n, "words" if n <= _LAST_WORD else "times")
+    return t(f"compare.times_{key}", lang, n=number_word(n, lang))
+
+
+def _heading(data: Comparing) -> str:
+    """Names what stands out most in the lens; a plain title when nothing does."""
+    lang = data.lang
+    found = []
+    for word in ("higher", "lower"):
+        names = [data.indicator_of(item.variable).label(lang) for item in data.differences[:4] if item.word == word]
+        if names:
+            found.append(t(f"compare.more_{word}", lang, what=join(names, lang)))
+    text = "; ".join(found)
+    return text[:1].upper() + text[1:] if text else t("compare.rows_title", lang, name=data.name(data.focus))
+
+
+def _legend(data: Comparing) -> Tag:
+    lang, name = data.lang, data.name(data.focus)
+    peers = t("compare.legend_peers", lang, n=number_word(len(data.result.peers), lang))
+    state = t("figures.legend_state", lang, name=name, state=states.name(data.focus.state_code, lang))
+    entries = [
+        legend_entry("focus-dot", name),
+        *([legend_entry("focus-ring", t("compare.legend_borrowed", lang))] if data.focus.level == "municipality" else []),
+        legend_entry("peer-dot", peers),
+        legend_entry("ridge-sign", t("compare.legend_ridge", lang)),
+        legend_entry("band-sign", t("compare.legend_band", lang)),
+        legend_entry("state-sign", state),
+        legend_entry("beyond-sign", t("compare.legend_beyond", lang)),
+    ]
+    return tag("div", legend(entries), class_="rows-legend")
+
+
+def rows_table(data: Comparing) -> list[Node]:
+    """The table: by topic, or as one body by difference."""
+    lang = data.lang
+    ends = tag("span", [tag("span", t("figures.lower", lang)), tag("span", t("figures.higher", lang))], class_="ends")
+    heads = [
+        tag("th", t("figures.indicator", lang), scope="col"),
+        tag("th", ends, scope="col"),
+        tag("th", data.name(data.focus), scope="col", class_="number me"),
+        tag("th", t("compare.col_peers", lang), scope="col", class_="number"),
+        tag("th", data.focus.state_code, scope="col", class_="number"),
+        tag("th", t("compare.col_all", lang), scope="col", class_="number"),
+        tag("th", t("compare.col_word", lang), scope="col"),
+    ]
+    changes = _changes(data)
+    bodies = []
+    for topic, group in groupby(data.rows, key=lambda row: _topic(row, data)):
+        head: list[Node] = []
+        if topic:
+            label = catalog.label("indicator_topic", topic, lang)
+            head = [tag("tr", tag("th", label, colspan=_COLUMNS, scope="rowgroup"), class_="topic")]
+        bodies.append(tag("tbody", [*head, *(_row(row, changes, data) for row in group)]))
+    caption = tag("caption", t("compare.rows_table", lang, name=data.name(data.focus)), class_="visually-hidden")
+    key = "compare.rows_note" if data.focus.level == "municipality" else "compare.rows_note_district"
+    return [
+        tag("table", [caption, tag("thead", tag("tr", heads)), *bodies], class_="figures compare-rows"),
+        tag("p", t(key, lang), class_="note chart-foot"),
+    ]
+
+
+def _topic(row: ComparisonRow, data: Comparing) -> str:
+    return "" if data.view.sort else data.indicators[row.indicator_id].topic
+
+
+def _row(row: ComparisonRow, changes: dict[str, str], data: Comparing) -> Tag:
+    lang, indicator = data.lang, data.indicators[row.indicator_id]
+    name = tag("th", _name(row, indicator, changes.get(row.indicator_id, ""), data), scope="row")
+    cells: list[Tag] = [name, tag("td", _strip(row, indicator, data), class_="strip-cell")]
+    values = (
+        (data.name(data.focus), row.value, "number me"),
+        (t("compare.col_peers", lang), row.peers.median, "number"),
+        (states.name(data.focus.state_code, lang), row.state.median, "number"),
+        (t("compare.col_all", lang), row.country.median, "number"),
+    )
+    cells += [tag("td", data.value(indicator, value), class_=css, data_label=label) for label, value, css in values]
+    cells.append(tag("td", _word(row, lang), class_="word", data_label=t("compare.col_word", lang)))
+    return tag("tr", cells, id=f"i-{row.indicator_id}")
+
+
+def _word(row: ComparisonRow, lang: Lang) -> list[Node]:
+    if row.word is None:
+        return [tag("span", t("compare.no_word_value" if row.value is None else "compare.no_word", lang), class_="quiet")]
+    word: Node = t(f"figures.is_{row.word}", lang)
+    sign = tag("span", _SIGNS[row.word], class_="sign-text", aria_hidden="true")
+    return [sign, " ", word if row.word == "similar" else tag("b", word)]
+
+
+def _name(row: ComparisonRow, indicator: Indicator, change: str, data: Comparing) -> list[Node]:
+    lang = data.lang
+    unit = f"{indicator.unit(lang)}, {row.year}"
+    if _axis(row, data).is_log:
+        unit += f" · {t('figures.log', lang)}"
+    level = t(f"compare.level_{_level_key(row, data)}", lang)
+    details = [
+        tag("p", indicator.description(lang)),
+        tag("p", _counts(row, data)),
+        *([tag("p", change)] if change else []),
+        tag("p", t("figures.licence", lang, publisher=indicator.publisher, licence=indicator.licence)),
+    ]
+    return [
+        tag("span", indicator.label(lang), class_="indicator"),
+        tag("span", unit, class_="small quiet"),
+        tag("span", [level, " · ", source_link(indicator.source_url), " · "], class_=f"level {row.level}"),
+        tag(
+            "details",
+            [tag("summary", t("compare.row_more", lang)), *details],
+            class_="small more",
+            id=f"m-{row.indicator_id}",
+        ),
+    ]
+
+
+def _level_key(row: ComparisonRow, data: Comparing) -> str:
+    if data.focus.level == "district":
+        return "district_own"
+    if row.level == "municipality":
+        return "municipality"
+    return f"{row.level}_own" if row.is_own else row.level
+
+
+def _counts(row: ComparisonRow, data: Comparing) -> str:
+    lang = data.lang
+    units_word = "district" if row.level == "district" else "municipality"
+    return t(
+        f"compare.counts_{units_word}",
+        lang,
+        peers=number(row.peers.n, lang),
+        peers_missing=number(row.peers.n_missing, lang),
+        state=states.name(data.focus.state_code, lang),
+        n_state=number(row.state.n, lang),
+        state_missing=number(row.state.n_missing, lang),
+        n=number(row.country.n, lang),
+        missing=number(row.country.n_missing, lang),
+    )
+
+
+def _axis(row: ComparisonRow, data: Comparing) -> Axis:
+    """The axis of the ridge of all municipalities; without one, the axis of the comparison itself."""
+    found = units.axes().get((row.indicator_id, row.year))
+    if _has_ridge(row, data) and found is not None:
+        return found
+    low, high = row.axis
+    if row.transform == "none" or low <= 0:
+        return Axis(low, high, False, low, high, 0, 0)
+    return Axis(low, high, True, low, high, 0, 0)
+
+
+def _has_ridge(row: ComparisonRow, data: Comparing) -> bool:
+    """Ridges show the units of the indicator's own level; a district's population has none."""
+    indicator = data.indicators[row.indicator_id]
+    axis = units.axes().get((row.indicator_id, row.year))
+    is_same = data.focus.level == "municipality" or indicator.level == "district"
+    return is_same and axis is not None and math.isfinite(axis.low) and math.isfinite(axis.high)
+
+
+def _strip(row: ComparisonRow, indicator: Indicator, data: Comparing) -> Node:
+    axis, country = _axis(row, data), row.country
+    if country.median is None or country.q1 is None or country.q3 is None or axis.low >= axis.high:
+        return ""
+    marks = [Mark(value, "peer") for value in row.peer_values if value is not None]
+    if row.value is not None:
+        text = data.value(indicator, row.value)
+        marks.append(Mark(row.value, "focus" if row.is_own else "focus borrowed", text))
+    ridge = f"{_ridges(db.current().path)}#{row.indicator_id}-{row.year}" if _has_ridge(row, data) else ""
+    drawing = Strip(
+        ridge=ridge,
+        axis=axis,
+        quartiles=(country.q1, country.q3),
+        median=country.median,
+        marks=tuple(marks),
+        ticks=((row.state.median, "state"),) if row.state.median is not None else (),
+    )
+    return strip(drawing, indicator.decimals, data.lang)
+
+
+@lru_cache(maxsize=1)
+def _ridges(_path: Path) -> str:
+    return geo.url("ridges")
+
+
+def _changes(data: Comparing) -> dict[str, str]:
+    """'2019–2023: Merzenich +3,1 %; Median der Vergleichskommunen +1,2 %' for indicators with several years."""
+    wanted = [row.indicator_id for row in data.rows if row.level == data.focus.level or row.level == "association"]
+    keys = (data.focus.ags, *data.result.ags)
+    history = peer_queries.history(keys, wanted)
+    history = history[history.year.between(_FIRST_YEAR, _LAST_YEAR)]
+    found = {}
+    for indicator_id, group in history.groupby("indicator_id"):
+        text = _change(group, data.indicators[str(indicator_id)], data)
+        if text:
+            found[str(indicator_id)] = text
+    return found
+
+
+def _change(group: pd.DataFrame, indicator: Indicator, data: Comparing) -> str:
+    table = group.pivot(index="ags", columns="year", values="value")
+    if data.focus.ags not in table.index or len(table.columns) < 2:
+        return ""
+    own = table.loc[data.focus.ags].dropna()
+    if len(own) < 2:
+        return ""
+    first, last = own.index[0], own.index[-1]
+    is_relative = indicator.scale == "log"
+    differences = table[last] - table[first]
+    if is_relative:
+        differences = 100 * differences / table[first].where(table[first] != 0)
+    peers = differences.drop(data.focus.ags).dropna()
+    mine = differences[data.focus.ags]
+    if pd.isna(mine):
+        return ""
+    unit = "%" if is_relative else t("compare.points", data.lang) if indicator.unit_de == "%" else indicator.unit(data.lang)
+    decimals = 1 if is_relative else indicator.decimals
+    texts = {"first": first, "last": last, "name": data.name(data.focus), "own": _signed(mine, decimals, unit, data.lang)}
+    if not len(peers):
+        return t("compare.change_own", data.lang, **texts)
+    median = _signed(float(peers.median()), decimals, unit, data.lang)
+    return t("compare.change", data.lang, **texts, median=median, n=number(len(peers), data.lang))
+
+
+def _signed(value: float, decimals: int, unit: str, lang: Lang) -> str:
+    text = number(abs(value), lang, decimals)
+    sign = "±" if not any(char in "123456789" for char in text) else MINUS if value < 0 else "+"
+    return f"{sign}{text} {unit}"

@@ -1,0 +1,169 @@
+"""What the comparison shows beside the engine's arithmetic: names and places of units, who was in which lab, search."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from dashboard import db
+from dashboard.catalog import EVIDENCE
+from dashboard.place_names import district_title
+
+_DISTRICTS = """
+select ags, name, type_de
+from districts
+order by ags
+"""
+_POINTS = """
+select ags, x_km, y_km
+from inner_points
+where level = 'district'
+union all
+select ags, x_km, y_km
+from municipalities
+where is_inhabited
+"""
+_AREAS = """
+select ags, area_km2
+from municipalities
+where is_inhabited
+union all
+select ags, area_km2
+from districts
+"""
+_PARTICIPANTS = """
+select m.ags, m.lab_id, m.role
+from lab_members m
+join labs l on l.lab_id = m.lab_id
+join vocabulary r on r.vocabulary = 'role' and r.term_id = m.role
+where m.level is not null and m.ags is not null
+order by m.ags, r.position, l.position
+"""
+_SUBPROJECTS = """
+select s.subproject_id, s.lab_id, s.title_de, s.title_en, s.evidence, s.themes, s.principles, s.formats,
+       array_agg(distinct p.ags) filter (where p.ags is not null) as places
+from subprojects s
+left join subproject_places p on p.subproject_id = s.subproject_id
+group by s.subproject_id, s.lab_id, s.title_de, s.title_en, s.evidence, s.themes, s.principles, s.formats
+order by s.title_de, s.subproject_id
+"""
+# Names as people type them: without accents, case, hyphens; "ss" for "ß" and "ae" for "ä" lead to the same place.
+_FIND = """
+select ags, name, state_code, district_ags, level, population
+from (
+  select *,
+    strip_accents(replace(replace(replace(replace(lower(name), 'ä', 'ae'), 'ö', 'oe'), 'ü', 'ue'), 'ß', 'ss')) as plain
+  from peer_units
+) where plain = $plain or starts_with(plain, $plain) or contains(plain, ' ' || $plain) or contains(plain, '-' || $plain)
+     or starts_with(ags, $given)
+order by ags <> $given, plain <> $plain, not starts_with(plain, $plain), level desc, population desc, ags
+limit $limit
+"""
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+MOST_FOUND = 20
+
+
+@dataclass(frozen=True)
+class Found:
+    """A unit that a search found."""
+
+    ags: str
+    name: str
+    state_code: str
+    district_ags: str
+    level: str
+    population: int
+
+
+@dataclass(frozen=True)
+class Membership:
+    """What a municipality or district was in a lab: lead, partner or associated."""
+
+    lab_id: str
+    role: str
+
+
+@dataclass(frozen=True)
+class Subproject:
+    """A subproject with its words and the keys of the places it names."""
+
+    subproject_id: str
+    lab_id: str
+    title_de: str
+    title_en: str
+    evidence: str
+    themes: frozenset[str]
+    principles: frozenset[str]
+    formats: frozenset[str]
+    places: frozenset[str]
+
+
+def district_titles() -> dict[str, str]:
+    """'Landkreis Kassel', 'Stadt Essen' by key of the district."""
+    return _district_titles(db.current().path)
+
+
+def points() -> dict[str, tuple[float, float]]:
+    """Projected kilometres of the register point of a municipality or of a point inside a district."""
+    return _points(db.current().path)
+
+
+def areas() -> dict[str, float]:
+    """Area in km² by key."""
+    return _areas(db.current().path)
+
+
+def participants() -> dict[str, tuple[Membership, ...]]:
+    """Municipalities and districts that were members of a lab, by key; the strongest role first."""
+    return _participants(db.current().path)
+
+
+def all_subprojects() -> tuple[Subproject, ...]:
+    """All subprojects, strongest evidence first."""
+    return _subprojects(db.current().path)
+
+
+def find(text: str, limit: int = MOST_FOUND) -> list[Found]:
+    """Municipalities and districts by name or key: the very name first, then beginnings, then parts; larger first."""
+    given = " ".join(text.split())[:80].casefold()
+    if len(given) < 2:
+        return []
+    params = {"plain": given.translate(_UMLAUTS), "given": given if given.isdecimal() else "-", "limit": limit}
+    return [Found(*row) for row in db.rows(_FIND, params)]
+
+
+@lru_cache(maxsize=1)
+def _district_titles(_path: Path) -> dict[str, str]:
+    return {str(ags): district_title(name, type_de) for ags, name, type_de in db.rows(_DISTRICTS)}
+
+
+@lru_cache(maxsize=1)
+def _points(_path: Path) -> dict[str, tuple[float, float]]:
+    return {str(ags): (float(x), float(y)) for ags, x, y in db.rows(_POINTS)}
+
+
+@lru_cache(maxsize=1)
+def _areas(_path: Path) -> dict[str, float]:
+    return {str(ags): float(area) for ags, area in db.rows(_AREAS) if area is not None}
+
+
+@lru_cache(maxsize=1)
+def _participants(_path: Path) -> dict[str, tuple[Membership, ...]]:
+    found: dict[str, tuple[Membership, ...]] = {}
+    for ags, lab_id, role in db.rows(_PARTICIPANTS):
+        found[ags] = (*found.get(ags, ()), Membership(lab_id, role))
+    return found
+
+
+@lru_cache(maxsize=1)
+def _subprojects(_path: Path) -> tuple[Subproject, ...]:
+    found = [
+        Subproject(*row[:5], *map(_terms, row[5:8]), frozenset(row[8] or ()))  # type: ignore[call-arg]
+        for row in db.rows(_SUBPROJECTS)
+    ]
+    return tuple(sorted(found, key=lambda item: EVIDENCE.index(item.evidence)))
+
+
+def _terms(text: str | None) -> frozenset[str]:
+    return frozenset(text.split(";")) if text else frozenset()
