@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from http import HTTPStatus
 
 import flask
 from flask import Flask
 from werkzeug.exceptions import HTTPException
 
-from dashboard.api import answers
+from dashboard.api import answers, catalogue, index, openapi, package
+from dashboard.api.address import own_address
 from dashboard.api.problems import from_http, problem
+from dashboard.api.rdf import Thing, json_ld, turtle
 from dashboard.config import Settings
 from dashboard.i18n import LANGS, as_lang
 from dashboard.urls import page_url
@@ -33,12 +37,32 @@ _PREFLIGHT = {
 
 def init_api(server: Flask, settings: Settings) -> None:
     """Register the routes of API, data package and catalogue."""
+    server.config["PUBLIC_URL"] = settings.public_url
+    _add(server, "/api/v1/openapi.json", "api_openapi", lambda: _json(openapi.document(own_address())))
+    _add(server, "/api/v1/", "api_index", lambda: _json(index.document(own_address())))
     _add(server, "/api/v1/<path:path>", "api_file", answers.answer)
     _add(server, "/api/<path:path>", "api_missing", _missing)
     server.add_url_rule("/api/", "api_docs", _docs)
+    _add_catalogue(server, settings)
+    _add_package(server, settings)
     server.register_error_handler(HTTPException, _refused)
     server.before_request(_preflight)
     server.after_request(_with_cors)
+
+
+def _add_catalogue(server: Flask, settings: Settings) -> None:
+    def graph() -> list[Thing]:
+        return catalogue.things(own_address(), settings.contact_email)
+
+    _add(server, "/catalog.jsonld", "catalog_jsonld", lambda: _json(json_ld(graph()), "application/ld+json"))
+    _add(server, "/catalog.ttl", "catalog_ttl", lambda: tagged(flask.Response(turtle(graph()), mimetype="text/turtle")))
+
+
+def _add_package(server: Flask, settings: Settings) -> None:
+    data_dir = settings.data_dir
+    _add(server, "/datapackage.json", "datapackage", lambda: _json(package.description(data_dir)))
+    _add(server, "/package/<path:name>", "package_file", lambda name: package.package_file(data_dir, name))
+    _add(server, "/download/<name>", "download", lambda name: package.download(settings, name))
 
 
 def is_api(path: str) -> bool:
@@ -48,6 +72,20 @@ def is_api(path: str) -> bool:
 
 def _add(server: Flask, rule: str, name: str, view: flask.typing.RouteCallable) -> None:
     server.add_url_rule(rule, name, view, methods=["GET"])
+
+
+def _json(content: object, kind: str = "application/json") -> flask.Response:
+    """A small document with a tag over its content."""
+    response = flask.Response(json.dumps(content, ensure_ascii=False, indent=1) + "\n", mimetype=kind)
+    return tagged(response)
+
+
+def tagged(response: flask.Response) -> flask.Response:
+    """The answer with a tag over its content; 304 for who has it already."""
+    response.set_etag(hashlib.sha256(response.get_data()).hexdigest()[:32])
+    response.headers["Cache-Control"] = answers.CACHE
+    response.make_conditional(flask.request)
+    return response
 
 
 def _missing(path: str) -> flask.Response:

@@ -1,9 +1,14 @@
-"""The whole program behind a test client, on the real data."""
+"""The whole program behind a test client and behind a real port, on the real data."""
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Iterator
+
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.serving import make_server
 
 from dashboard import create_app
 from dashboard.build import Built
@@ -11,5 +16,22 @@ from dashboard.config import Settings
 
 
 @pytest.fixture(scope="session")
-def client(settings: Settings, built: Built) -> FlaskClient:
-    return create_app(settings).server.test_client()
+def server(settings: Settings, built: Built) -> Flask:
+    """The program as a WSGI application."""
+    return create_app(settings).server
+
+
+@pytest.fixture(scope="session")
+def client(server: Flask) -> FlaskClient:
+    return server.test_client()
+
+
+@pytest.fixture(scope="session")
+def address(server: Flask) -> Iterator[str]:
+    """Address of the program on a free port of this machine, for clients that need one."""
+    listening = make_server("127.0.0.1", 0, server, threaded=True)
+    thread = threading.Thread(target=listening.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{listening.server_port}"
+    listening.shutdown()
+    thread.join()

@@ -1,0 +1,31 @@
+"""What the API offers, in one small document: `/api/v1/`."""
+
+from __future__ import annotations
+
+from dashboard import catalog, datasets, files
+from dashboard.dataset_query import DatasetQuery, count
+from dashboard.urls import file_url
+
+
+def document(server_url: str) -> dict[str, object]:
+    """Every dataset with titles, number of rows and the address of each format."""
+    return {
+        "data_version": catalog.data_version(),
+        "data_date": catalog.build_info()["data_date"],
+        "documentation": f"{server_url}/api/",
+        "openapi": f"{server_url}/api/v1/openapi.json",
+        "datasets": [
+            {
+                "name": item.name,
+                "title": dict(item.titles),
+                "description": dict(item.descriptions),
+                "rows": count(DatasetQuery(item)),
+                "licences": item.licences(),
+                "filters": list(item.spec.filters),
+                "files": {
+                    form.suffix: server_url + file_url(item.name, form.suffix) for form in files.formats_of(item.spec.place)
+                },
+            }
+            for item in datasets.every()
+        ],
+    }
