@@ -45,5 +45,6 @@ left join labs l on l.lab_id = e.lab_id;
 create view subproject_periods as
 select subproject_id,
        coalesce(start_earliest, end_earliest) as first_day,
-       coalesce(end_latest, case when status = 'continued' then date '9999-12-31' else start_latest end) as last_day
+       coalesce(end_latest, case when status = 'continued' and start_earliest is not null then date '9999-12-31'
+                                 else start_latest end) as last_day
 from subprojects;
