@@ -13,7 +13,7 @@ import flask
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
-from dashboard import catalog, db, pages
+from dashboard import callback_guard, catalog, db, pages
 from dashboard.api import init_api
 from dashboard.components import shell
 from dashboard.config import Settings
@@ -52,6 +52,7 @@ def init_app(app: DashboardApp, settings: Settings, static: StaticFiles) -> None
     """Register routes, headers and error pages on the server of a Dash app."""
     server = app.server
     server.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
+    callback_guard.init_app(app)
     _add_pages(server, PageServer(app, settings, static))
     server.add_url_rule("/healthz", "healthz", lambda: flask.Response("ok\n", mimetype="text/plain"))
     server.add_url_rule("/readyz", "readyz", _ready)
@@ -143,8 +144,7 @@ def _add_pages(server: flask.Flask, documents: PageServer) -> None:
         server.add_url_rule(path.replace("{id}", "<key>"), f"page-{page}-{lang}", show(page, lang), strict_slashes=False)
 
     def home() -> Response:
-        lang = as_lang(flask.request.accept_languages.best_match(LANGS, default="de"))
-        response = flask.redirect(page_url("overview", lang, query=_safe(_query())), 302)
+        response = flask.redirect(page_url("overview", _preferred(), query=_safe(_query())), 302)
         response.headers["Vary"] = "Accept-Language"
         return response
 
@@ -158,6 +158,12 @@ def _add_pages(server: flask.Flask, documents: PageServer) -> None:
     @server.errorhandler(NotFound)
     def not_found(_error: NotFound) -> flask.Response:
         return missing(flask.request.path.lstrip("/"))
+
+
+def _preferred() -> Lang:
+    """The first language of the browser that we speak; de-AT counts as de, which Werkzeug's own search would rank last."""
+    wanted = (value.split("-")[0].lower() for value, quality in flask.request.accept_languages if quality > 0)
+    return next((as_lang(value) for value in wanted if value in LANGS), "de")
 
 
 def _query() -> str:
