@@ -10,7 +10,7 @@ import flask
 from flask import Flask
 from werkzeug.exceptions import HTTPException
 
-from dashboard.api import answers, catalogue, index, openapi, package
+from dashboard.api import answers, catalogue, comparison, index, openapi, package
 from dashboard.api.address import own_address
 from dashboard.api.problems import from_http, problem
 from dashboard.api.rdf import Thing, json_ld, turtle
@@ -40,6 +40,9 @@ def init_api(server: Flask, settings: Settings) -> None:
     server.config["PUBLIC_URL"] = settings.public_url
     _add(server, "/api/v1/openapi.json", "api_openapi", lambda: _json(openapi.document(own_address())))
     _add(server, "/api/v1/", "api_index", lambda: _json(index.document(own_address())))
+    names = ",".join(f"'{name}'" for name in comparison.NAMES)
+    _add(server, f"/api/v1/<any({names}):name>", "api_comparison", comparison.answer)
+    _add(server, f"/api/v1/<any({names}):name><suffix>", "api_comparison_file", comparison.answer)
     _add(server, "/api/v1/<path:path>", "api_file", answers.answer)
     _add(server, "/api/<path:path>", "api_missing", _missing)
     server.add_url_rule("/api/", "api_docs", _docs)

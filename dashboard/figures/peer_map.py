@@ -46,17 +46,7 @@ class Ground:
 def peer_map(focus: Point, peers: Sequence[Point], ground: Ground, lang: Lang) -> go.Figure:
     """The focus in highlight, its peers as numbered points; the nearer, the stronger the line."""
     x0, y0, x1, y1 = ground.extent
-    lines = [
-        go.Scatter(
-            x=[focus.x_km, peer.x_km],
-            y=[focus.y_km, peer.y_km],
-            mode="lines",
-            line={"color": theme.LAB, "width": _WIDTHS.get(peer.closeness, 0.7)},
-            opacity=0.7,
-            hoverinfo="skip",
-        )
-        for peer in peers
-    ]
+    lines = [_lines(focus, peers, closeness, width) for closeness, width in _WIDTHS.items()]
     picture = {
         "source": ground.light,
         "xref": "x",
@@ -80,6 +70,18 @@ def peer_map(focus: Point, peers: Sequence[Point], ground: Ground, lang: Lang) -
             meta={"dark_images": {ground.light: ground.dark}},
         ),
     )
+
+
+def _lines(focus: Point, peers: Sequence[Point], closeness: str, width: float) -> go.Scatter:
+    """One trace for all peers of a closeness: a line each, with gaps between."""
+    chosen = [peer for peer in peers if peer.closeness == closeness]
+    xs: list[float | None] = []
+    ys: list[float | None] = []
+    for peer in chosen:
+        xs += [round(focus.x_km, 1), round(peer.x_km, 1), None]
+        ys += [round(focus.y_km, 1), round(peer.y_km, 1), None]
+    line = {"color": theme.LAB, "width": width}
+    return go.Scatter(name=closeness, x=xs, y=ys, mode="lines", line=line, opacity=0.7, hoverinfo="skip")
 
 
 def _points(name: str, points: Sequence[Point], size: int, colour: str) -> go.Scatter:

@@ -33,9 +33,18 @@ def controls(data: Comparing) -> list[Node]:
         _text("add", t("compare.add", data.lang), t("compare.add_hint", data.lang)),
     ]
     submit = tag("button", t("compare.apply", data.lang), type="submit", class_="button needs-submit")
+    toggle = tag(
+        "button",
+        t("compare.controls", data.lang),
+        type="button",
+        class_="button filter-toggle",
+        data_toggle="compare-fields",
+        aria_expanded="false",
+        aria_controls="compare-fields",
+    )
     form = tag(
         "form",
-        [tag("div", fields, class_="compare-fields"), *_hidden(data), submit],
+        [toggle, tag("div", fields, class_="compare-fields", id="compare-fields"), *_hidden(data), submit],
         id=FORM,
         method="get",
         action=data.path,

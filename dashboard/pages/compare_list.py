@@ -108,8 +108,12 @@ def list_head(data: Comparing) -> list[Node]:
 
 def take_away(data: Comparing) -> Tag:
     """Links to the comparison as a file."""
-    query = data.view.to_query()
-    links = [tag("a", t("compare.as_csv", data.lang), href=f"/api/v1/comparison.excel.csv?{query}&lang={data.lang}")]
+    query = f"{data.view.to_query()}{'' if data.lang == 'de' else '&lang=' + data.lang}"
+    kinds = ((".excel.csv", "csv"), (".csv", "plain_csv"), (".xlsx", "xlsx"), (".json", "json"))
+    links = [
+        tag("a", t(f"compare.as_{text}", data.lang), href=f"/api/v1/comparison{kind}?{query}", download=True)
+        for kind, text in kinds
+    ]
     return tag("ul", [tag("li", link) for link in links], class_="chart-links plain")
 
 

@@ -7,8 +7,7 @@ from dataclasses import replace
 from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
-
-import pandas as pd
+from statistics import median
 
 from dashboard import catalog, db
 from dashboard.components.marks import legend, legend_entry
@@ -17,15 +16,14 @@ from dashboard.components.tables import source_link
 from dashboard.i18n import Lang, join, number, number_word, t
 from dashboard.pages.compare_data import Comparing
 from dashboard.peers.model import ComparisonRow
+from dashboard.queries import compare as queries
 from dashboard.queries import geo, states, units
-from dashboard.queries import peers as peer_queries
 from dashboard.queries.units import Axis, Indicator
 from dashboard.ssr import Node, Tag, tag
 
 _COLUMNS = 7
 _SIGNS = {"higher": "▲", "similar": "=", "lower": "▼"}
 MINUS = "−"
-_FIRST_YEAR, _LAST_YEAR = 2019, 2023
 # Numbers up to here are written as words.
 _LAST_WORD = 12
 
@@ -97,14 +95,13 @@ def rows_table(data: Comparing) -> list[Node]:
         tag("th", t("compare.col_all", lang), scope="col", class_="number"),
         tag("th", t("compare.col_word", lang), scope="col"),
     ]
-    changes = _changes(data)
     bodies = []
     for topic, group in groupby(data.rows, key=lambda row: _topic(row, data)):
         head: list[Node] = []
         if topic:
             label = catalog.label("indicator_topic", topic, lang)
             head = [tag("tr", tag("th", label, colspan=_COLUMNS, scope="rowgroup"), class_="topic")]
-        bodies.append(tag("tbody", [*head, *(_row(row, changes, data) for row in group)]))
+        bodies.append(tag("tbody", [*head, *(_row(row, data) for row in group)]))
     caption = tag("caption", t("compare.rows_table", lang, name=data.name(data.focus)), class_="visually-hidden")
     key = "compare.rows_note" if data.focus.level == "municipality" else "compare.rows_note_district"
     return [
@@ -117,14 +114,14 @@ def _topic(row: ComparisonRow, data: Comparing) -> str:
     return "" if data.view.sort else data.indicators[row.indicator_id].topic
 
 
-def _row(row: ComparisonRow, changes: dict[str, str], data: Comparing) -> Tag:
+def _row(row: ComparisonRow, data: Comparing) -> Tag:
     lang, indicator = data.lang, data.indicators[row.indicator_id]
-    name = tag("th", _name(row, indicator, changes.get(row.indicator_id, ""), data), scope="row")
+    name = tag("th", _name(row, indicator, data), scope="row")
     cells: list[Tag] = [name, tag("td", _strip(row, indicator, data), class_="strip-cell")]
     values = (
         (data.name(data.focus), row.value, "number me"),
         (t("compare.col_peers", lang), row.peers.median, "number"),
-        (states.name(data.focus.state_code, lang), row.state.median, "number"),
+        (data.focus.state_code, row.state.median, "number"),
         (t("compare.col_all", lang), row.country.median, "number"),
     )
     cells += [tag("td", data.value(indicator, value), class_=css, data_label=label) for label, value, css in values]
@@ -140,11 +137,12 @@ def _word(row: ComparisonRow, lang: Lang) -> list[Node]:
     return [sign, " ", word if row.word == "similar" else tag("b", word)]
 
 
-def _name(row: ComparisonRow, indicator: Indicator, change: str, data: Comparing) -> list[Node]:
+def _name(row: ComparisonRow, indicator: Indicator, data: Comparing) -> list[Node]:
     lang = data.lang
     unit = f"{indicator.unit(lang)}, {row.year}"
     if _axis(row, data).is_log:
         unit += f" · {t('figures.log', lang)}"
+    change = _change(indicator, data)
     level = t(f"compare.level_{_level_key(row, data)}", lang)
     details = [
         tag("p", indicator.description(lang)),
@@ -233,43 +231,32 @@ def _ridges(_path: Path) -> str:
     return geo.url("ridges")
 
 
-def _changes(data: Comparing) -> dict[str, str]:
-    """'2019–2023: Merzenich +3,1 %; Median der Vergleichskommunen +1,2 %' for indicators with several years."""
-    wanted = [row.indicator_id for row in data.rows if row.level == data.focus.level or row.level == "association"]
-    keys = (data.focus.ags, *data.result.ags)
-    history = peer_queries.history(keys, wanted)
-    history = history[history.year.between(_FIRST_YEAR, _LAST_YEAR)]
-    found = {}
-    for indicator_id, group in history.groupby("indicator_id"):
-        text = _change(group, data.indicators[str(indicator_id)], data)
-        if text:
-            found[str(indicator_id)] = text
-    return found
-
-
-def _change(group: pd.DataFrame, indicator: Indicator, data: Comparing) -> str:
-    table = group.pivot(index="ags", columns="year", values="value")
-    if data.focus.ags not in table.index or len(table.columns) < 2:
+def _change(indicator: Indicator, data: Comparing) -> str:
+    """'Veränderung 2019–2023: Merzenich +3,1 %; Median von 9 Vergleichskommunen +1,2 %' where there are years."""
+    found = queries.changes(data.focus.level).get(indicator.indicator_id)
+    if found is None or data.focus.ags not in found.values:
         return ""
-    own = table.loc[data.focus.ags].dropna()
-    if len(own) < 2:
-        return ""
-    first, last = own.index[0], own.index[-1]
     is_relative = indicator.scale == "log"
-    differences = table[last] - table[first]
-    if is_relative:
-        differences = 100 * differences / table[first].where(table[first] != 0)
-    peers = differences.drop(data.focus.ags).dropna()
-    mine = differences[data.focus.ags]
-    if pd.isna(mine):
+    own = _difference(*found.values[data.focus.ags], is_relative=is_relative)
+    if own is None:
         return ""
+    others = (found.values.get(ags) for ags in data.result.ags)
+    differences = [_difference(*pair, is_relative=is_relative) for pair in others if pair]
+    peers = [value for value in differences if value is not None]
     unit = "%" if is_relative else t("compare.points", data.lang) if indicator.unit_de == "%" else indicator.unit(data.lang)
     decimals = 1 if is_relative else indicator.decimals
-    texts = {"first": first, "last": last, "name": data.name(data.focus), "own": _signed(mine, decimals, unit, data.lang)}
-    if not len(peers):
+    years = {"first": found.first_year, "last": found.last_year}
+    texts = {**years, "name": data.name(data.focus), "own": _signed(own, decimals, unit, data.lang)}
+    if not peers:
         return t("compare.change_own", data.lang, **texts)
-    median = _signed(float(peers.median()), decimals, unit, data.lang)
-    return t("compare.change", data.lang, **texts, median=median, n=number(len(peers), data.lang))
+    middle = _signed(median(peers), decimals, unit, data.lang)
+    return t("compare.change", data.lang, **texts, median=middle, n=number(len(peers), data.lang))
+
+
+def _difference(first: float, last: float, *, is_relative: bool) -> float | None:
+    if not is_relative:
+        return last - first
+    return 100 * (last - first) / first if first else None
 
 
 def _signed(value: float, decimals: int, unit: str, lang: Lang) -> str:

@@ -60,6 +60,29 @@ from (
 order by ags <> $given, plain <> $plain, not starts_with(plain, $plain), level desc, population desc, ags
 limit $limit
 """
+# Of each indicator the first and the last year from 2019 to 2023 that most units have.
+_FIRST_AND_LAST = """
+with years as (
+  select level, indicator_id, year, count(*) as n
+  from peer_inputs
+  where year between 2019 and 2023
+  group by level, indicator_id, year
+), well_known as (
+  select level, indicator_id, min(year) as first_year, max(year) as last_year
+  from (select *, max(n) over (partition by level, indicator_id) as most from years)
+  where n > most / 2
+  group by level, indicator_id
+)
+select w.level, w.indicator_id, w.first_year, w.last_year, i.ags,
+       max(i.value) filter (where i.year = w.first_year) as first_value,
+       max(i.value) filter (where i.year = w.last_year) as last_value
+from peer_inputs i
+join well_known w on w.level = i.level and w.indicator_id = i.indicator_id
+where w.first_year < w.last_year and i.year in (w.first_year, w.last_year)
+group by w.level, w.indicator_id, w.first_year, w.last_year, i.ags
+having count(*) = 2
+order by w.level, w.indicator_id, i.ags
+"""
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 MOST_FOUND = 20
 
@@ -131,6 +154,29 @@ def find(text: str, limit: int = MOST_FOUND) -> list[Found]:
         return []
     params = {"plain": given.translate(_UMLAUTS), "given": given if given.isdecimal() else "-", "limit": limit}
     return [Found(*row) for row in db.rows(_FIND, params)]
+
+
+@dataclass(frozen=True)
+class Change:
+    """First and last value of an indicator by key, and their years."""
+
+    first_year: int
+    last_year: int
+    values: dict[str, tuple[float, float]]
+
+
+def changes(level: str) -> dict[str, Change]:
+    """Indicators of a level with values in at least two years from 2019 to 2023."""
+    return _changes(db.current().path)[level]
+
+
+@lru_cache(maxsize=1)
+def _changes(_path: Path) -> dict[str, dict[str, Change]]:
+    found: dict[str, dict[str, Change]] = {"municipality": {}, "district": {}}
+    for level, indicator_id, first_year, last_year, ags, first, last in db.rows(_FIRST_AND_LAST):
+        change = found[level].setdefault(indicator_id, Change(first_year, last_year, {}))
+        change.values[ags] = (first, last)
+    return found
 
 
 @lru_cache(maxsize=1)

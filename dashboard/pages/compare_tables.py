@@ -1,0 +1,232 @@
+"""The comparison as tables: peers, shares of the distance, all values. The same rows for files and for the API.
+
+Each function gives rows as dictionaries with the columns named in TABLES, in that order; None where there is no value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import pyarrow as pa
+
+from dashboard import catalog
+from dashboard.i18n import t
+from dashboard.pages.compare_data import Comparing
+from dashboard.peers.model import ComparisonRow, Peer, Spread, Unit
+from dashboard.queries import compare as queries
+
+Row = dict[str, object]
+
+_TEXT, _INT, _NUMBER, _BOOL = pa.string(), pa.int64(), pa.float64(), pa.bool_()
+
+TABLES: Mapping[str, Mapping[str, pa.DataType]] = {
+    "peers": {
+        "rank": _INT,
+        "ags": _TEXT,
+        "name": _TEXT,
+        "state": _TEXT,
+        "district_ags": _TEXT,
+        "population": _INT,
+        "distance": _NUMBER,
+        "percentile": _NUMBER,
+        "word": _TEXT,
+        "stability": _INT,
+        "draws": _INT,
+        "mutual": _BOOL,
+        "n_variables": _INT,
+        "n_variables_all": _INT,
+        "hand_picked": _BOOL,
+        "in_lab": _BOOL,
+        "lab_ids": _TEXT,
+        "focus_ags": _TEXT,
+        "data_version": _TEXT,
+    },
+    "peer-shares": {
+        "rank": _INT,
+        "ags": _TEXT,
+        "name": _TEXT,
+        "group": _TEXT,
+        "group_label": _TEXT,
+        "group_weight": _NUMBER,
+        "variable": _TEXT,
+        "indicator_id": _TEXT,
+        "label": _TEXT,
+        "share": _NUMBER,
+        "own_value": _NUMBER,
+        "peer_value": _NUMBER,
+        "unit": _TEXT,
+        "year": _INT,
+        "focus_ags": _TEXT,
+        "data_version": _TEXT,
+    },
+    "comparison": {
+        "role": _TEXT,
+        "rank": _INT,
+        "ags": _TEXT,
+        "name": _TEXT,
+        "indicator_id": _TEXT,
+        "label": _TEXT,
+        "value": _NUMBER,
+        "unit": _TEXT,
+        "year": _INT,
+        "level": _TEXT,
+        "own": _BOOL,
+        "n": _INT,
+        "n_missing": _INT,
+        "against_peers": _TEXT,
+        "deviation_mad": _NUMBER,
+        "distance": _NUMBER,
+        "percentile": _NUMBER,
+        "word": _TEXT,
+        "stability": _INT,
+        "mutual": _BOOL,
+        "share": _NUMBER,
+        "group_label": _TEXT,
+        "group_weight": _NUMBER,
+        "publisher": _TEXT,
+        "licence": _TEXT,
+        "source_url": _TEXT,
+        "data_version": _TEXT,
+    },
+}
+"""Name of a table → its columns with their types."""
+
+
+def table(name: str, data: Comparing) -> pa.Table:
+    """A table of the comparison.
+
+    Raises: KeyError for an unknown name.
+    """
+    fields = TABLES[name]
+    schema = pa.schema(list(fields.items()))
+    common: Row = {"focus_ags": data.focus.ags, "data_version": catalog.data_version()}
+    rows = [{**common, **row} for row in _ROWS[name](data)]
+    return pa.Table.from_pylist([{key: row.get(key) for key in fields} for row in rows], schema=schema)
+
+
+def batches(found: pa.Table) -> Iterator[pa.RecordBatch]:
+    """The table as the file writers read it: an empty batch that tells the columns, then the rows."""
+    yield pa.RecordBatch.from_arrays([pa.array([], field.type) for field in found.schema], schema=found.schema)
+    yield from found.combine_chunks().to_batches()
+
+
+def _percent(share: float | None) -> float | None:
+    return None if share is None else 100 * share
+
+
+def _peers(data: Comparing) -> Iterator[Row]:
+    for peer in data.result.peers:
+        labs = queries.participants().get(peer.unit.ags, ())
+        yield {
+            "rank": peer.rank,
+            "ags": peer.unit.ags,
+            "name": data.name(peer.unit),
+            "state": peer.unit.state_code,
+            "district_ags": peer.unit.district_ags,
+            "population": peer.unit.population,
+            "distance": peer.distance,
+            "percentile": _percent(peer.pair_share),
+            "word": peer.word,
+            "stability": peer.stability,
+            "draws": data.result.n_draws,
+            "mutual": peer.is_mutual,
+            "n_variables": peer.n_variables,
+            "n_variables_all": peer.n_total,
+            "hand_picked": peer.is_hand_picked,
+            "in_lab": bool(labs),
+            "lab_ids": ";".join(item.lab_id for item in labs),
+        }
+
+
+def _shares(data: Comparing) -> Iterator[Row]:
+    weights = {item.group_id: item.weight for item in data.result.weights}
+    years = {item.variable: item.year for item in data.lens.variables}
+    for peer in data.result.peers:
+        for item in peer.by_variable:
+            indicator = data.indicator_of(item.variable)
+            yield {
+                "rank": peer.rank,
+                "ags": peer.unit.ags,
+                "name": data.name(peer.unit),
+                "group": item.group_id,
+                "group_label": data.group_label(item.group_id),
+                "group_weight": weights[item.group_id],
+                "variable": item.variable,
+                "indicator_id": indicator.indicator_id,
+                "label": indicator.label(data.lang),
+                "share": item.share,
+                "own_value": item.own_value,
+                "peer_value": item.peer_value,
+                "unit": indicator.unit(data.lang),
+                "year": years[item.variable],
+            }
+
+
+def _comparison(data: Comparing) -> Iterator[Row]:
+    """Per indicator: the place, its peers, and the medians of peers, Land and Germany."""
+    shares = {peer.unit.ags: {item.variable: item.share for item in peer.by_variable} for peer in data.result.peers}
+    variables = {(item.indicator_id, item.year): item for item in data.lens.variables}
+    weights = {item.group_id: item.weight for item in data.result.weights}
+    for row in data.rows:
+        indicator = data.indicators[row.indicator_id]
+        variable = variables.get((row.indicator_id, row.year))
+        common: Row = {
+            "indicator_id": row.indicator_id,
+            "label": indicator.label(data.lang),
+            "unit": indicator.unit(data.lang),
+            "year": row.year,
+            "level": row.level,
+            "group_label": data.group_label(variable.group_id) if variable else None,
+            "group_weight": weights[variable.group_id] if variable else None,
+            "publisher": indicator.publisher,
+            "licence": indicator.licence,
+            "source_url": indicator.source_url,
+        }
+        yield {**common, **_unit("focus", data.focus, row.value, data), "own": row.is_own, **_difference(row, data)}
+        for peer, value in zip(data.result.peers, row.peer_values, strict=True):
+            share = shares[peer.unit.ags].get(variable.variable) if variable else None
+            yield {**common, **_unit("peer", peer.unit, value, data), **_closeness(peer), "share": share}
+        for role, spread in (("median_peers", row.peers), ("median_state", row.state), ("median_germany", row.country)):
+            yield {**common, **_median(role, spread, data)}
+
+
+def _unit(role: str, unit: Unit, value: float | None, data: Comparing) -> Row:
+    return {"role": role, "ags": unit.ags, "name": data.name(unit), "value": value}
+
+
+def _difference(row: ComparisonRow, data: Comparing) -> Row:
+    word = t(f"figures.is_{row.word}", data.lang) if row.word else None
+    return {"against_peers": word, "deviation_mad": row.deviation}
+
+
+def _closeness(peer: Peer) -> Row:
+    return {
+        "rank": peer.rank,
+        "distance": peer.distance,
+        "percentile": _percent(peer.pair_share),
+        "word": peer.word,
+        "stability": peer.stability,
+        "mutual": peer.is_mutual,
+    }
+
+
+def _median(role: str, spread: Spread, data: Comparing) -> Row:
+    name = t(f"compare.{role}", data.lang)
+    return {"role": role, "name": name, "value": spread.median, "n": spread.n, "n_missing": spread.n_missing}
+
+
+_ROWS: Mapping[str, Callable[[Comparing], Iterator[Row]]] = {
+    "peers": _peers,
+    "peer-shares": _shares,
+    "comparison": _comparison,
+}
+
+
+def sources(data: Comparing) -> list[dict[str, str]]:
+    """Publisher, licence and address behind the indicators shown, each once."""
+    shown = [data.indicators[row.indicator_id] for row in data.rows]
+    found: dict[tuple[str, str, str], Any] = {}
+    for item in shown:
+        found.setdefault((item.publisher, item.licence, item.source_url), item)
+    return [{"publisher": key[0], "licence": key[1], "url": key[2]} for key in found]
