@@ -43,6 +43,9 @@ class Settings:
     duckdb_threads: int = _number(2, "ROGL_DUCKDB_THREADS", "threads DuckDB may use in each server process")
     memory_limit_mb: int = _number(512, "ROGL_MEMORY_LIMIT_MB", "memory DuckDB may use in each server process, in MB")
     public_url: str = _setting("", "ROGL_PUBLIC_URL", "address under which the public reaches the dashboard")
+    texts_dir: Path = _path(
+        ROOT / "texts", "ROGL_TEXTS_DIR", "folder with the operator's imprint.de.md, privacy.de.md and the like"
+    )
     contact_email: str = _setting("", "ROGL_CONTACT_EMAIL", "address for error reports; empty hides the link")
     sql_page: bool = field(
         default=True, metadata={"env": "ROGL_SQL_PAGE", "help": "1 offers the read-only SQL page, 0 switches it off"}

@@ -24,7 +24,8 @@ _NAMESPACES = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="
 
 
 def init_app(server: flask.Flask, settings: Settings) -> None:
-    """Register the routes."""
+    """Register the routes and tell the pages where the operator's texts lie."""
+    server.config["TEXTS_DIR"] = settings.texts_dir
     server.add_url_rule("/api/v1/search.json", "search", _suggest)
     server.add_url_rule("/robots.txt", "robots", lambda: _robots(settings))
     server.add_url_rule("/sitemap.xml", "sitemap", lambda: _sitemap(settings))
