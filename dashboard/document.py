@@ -44,13 +44,14 @@ _BY_NAMESPACE = {
 
 @dataclass(frozen=True)
 class Page:
-    """What a page module returns: texts of the head and the component tree of <main>."""
+    """What a page module returns: texts of the head, the component tree of <main>, names of scripts only it needs."""
 
     title: str
     description: str
     body: Component
     status: int = 200
     is_indexed: bool = True
+    scripts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,7 @@ class Head:
     icon_url: str
     header: str
     footer: str
+    page_script_urls: tuple[str, ...] = ()
 
 
 class DashboardApp(Dash):
@@ -109,11 +111,11 @@ def document(app: DashboardApp, page: Page, head: Head) -> str:
     namespaces = {node._namespace for node in tree}
     is_live = bool(namespaces - {_HTML_NAMESPACE})
     body = to_html(page.body)
-    scripts = [head.script_url]
+    scripts = [head.script_url, *head.page_script_urls]
     data = ""
     if is_live:
         has_graph = any(type(node).__name__ == "Graph" for node in tree)
-        scripts = [*([head.plotly_url] if has_graph else []), head.script_url, *_dash_scripts(app, namespaces)]
+        scripts = [*([head.plotly_url] if has_graph else []), *scripts, *_dash_scripts(app, namespaces)]
         data = _embedded(app, page.body, {dom_id(getattr(node, "id", "")) for node in tree})
         body = f'<div id="first-paint">{body}</div><div id="react-entry-point" class="waiting"></div>'
     return _TEMPLATE.format(

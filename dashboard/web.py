@@ -13,7 +13,7 @@ import flask
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
-from dashboard import callback_guard, catalog, db, pages
+from dashboard import callback_guard, catalog, db, map_values, pages
 from dashboard.api import init_api
 from dashboard.components import shell
 from dashboard.config import Settings
@@ -56,6 +56,7 @@ def init_app(app: DashboardApp, settings: Settings, static: StaticFiles) -> None
     _add_pages(server, PageServer(app, settings, static))
     server.add_url_rule("/healthz", "healthz", lambda: flask.Response("ok\n", mimetype="text/plain"))
     server.add_url_rule("/readyz", "readyz", _ready)
+    map_values.init_app(server)
     init_api(server, settings)
     server.after_request(_with_headers)
 
@@ -133,6 +134,7 @@ class PageServer:
             icon_url=url("icon.svg"),
             header=to_html(shell.header(address.lang, section, links, filters)),
             footer=to_html(shell.footer(address.lang, catalog.data_version())),
+            page_script_urls=tuple(url(name) for name in page.scripts),
         )
 
 

@@ -10,6 +10,7 @@ from dashboard.document import Page
 from dashboard.i18n import Lang, t
 from dashboard.pages import (
     compare,
+    indicators,
     lab,
     labs,
     municipalities,
@@ -33,6 +34,7 @@ PAGES: dict[str, Callable[[Lang, str, Pairs], Page | None]] = {
     "search": search.page,
     "municipalities": municipalities.page,
     "municipality": municipality.page,
+    "indicators": indicators.page,
 }
 """Page key → function of (language, key of the thing, query); None when there is no such thing."""
 
@@ -42,6 +44,7 @@ SECTIONS: dict[str, str] = {
     "organisations": "network",
     "organisation": "network",
     "municipality": "municipalities",
+    "indicators": "municipalities",
 }
 """Page key → the menu entry it belongs to, where that is not the page itself."""
 
