@@ -100,13 +100,16 @@ def _names(focus: Point, peers: Sequence[Point], extent: Extent) -> list[dict[st
     """Names where they are free, else the number alone, else nothing: the list beside the map has all of them."""
     scale = HEIGHT_PX / (extent[3] - extent[1])
     dots = [(_x(point, scale), _y(point, scale)) for point in (focus, *peers)]
+    edges = ((extent[0] - _LEFT_KM) * scale, (extent[2] + _RIGHT_KM) * scale)
     taken: list[Box] = [(x - 6, y - 6, x + 6, y + 6) for x, y in dots]
     found = []
     for index, point in enumerate((focus, *peers)):
         texts = (f"{point.number} {point.name}", point.number) if point.number else (point.name,)
         others = [box for place, box in enumerate(taken) if place != index]
         offers = ((text, offer) for text in texts for offer in _OFFSETS)
-        free = next(((text, offer) for text, offer in offers if _is_free(_box(*dots[index], text, offer), others)), None)
+        free = next(
+            ((text, offer) for text, offer in offers if _is_free(_box(*dots[index], text, offer), others, edges)), None
+        )
         if free is None:
             continue
         text, (dx, dy, anchor) = free
@@ -143,5 +146,7 @@ def _box(x: float, y: float, text: str, offer: tuple[float, float, str]) -> Box:
     return (left, y + dy - _LINE_PX / 2, left + width, y + dy + _LINE_PX / 2)
 
 
-def _is_free(box: Box, taken: Sequence[Box]) -> bool:
-    return not any(box[0] < b[2] and b[0] < box[2] and box[1] < b[3] and b[1] < box[3] for b in taken)
+def _is_free(box: Box, taken: Sequence[Box], edges: tuple[float, float]) -> bool:
+    """Whether a box touches no other and lies between the left and the right edge."""
+    is_inside = edges[0] <= box[0] and box[2] <= edges[1]
+    return is_inside and not any(box[0] < b[2] and b[0] < box[2] and box[1] < b[3] and b[1] < box[3] for b in taken)

@@ -163,12 +163,16 @@ def _text(key: str, label: str, hint: str) -> Tag:
     )
 
 
-def _select(key: str, options: Iterable[Option], chosen: str, lang: Lang) -> Tag:
+def _gate_key(name: str, data: Comparing) -> str:
+    return "type_of_district" if name == "type" and data.focus.level == "district" else name
+
+
+def _select(key: str, options: Iterable[Option], chosen: str, lang: Lang, label: str = "") -> Tag:
     items = [tag("option", text, value=value, selected=value == chosen) for value, text in options]
     return tag(
         "div",
         [
-            tag("label", t(f"compare.{key}", lang), for_=f"c-{key}", class_="field-label"),
+            tag("label", t(f"compare.{label or key}", lang), for_=f"c-{key}", class_="field-label"),
             tag("select", items, id=f"c-{key}", name=key, class_="form-select"),
         ],
         class_="field",
@@ -192,7 +196,7 @@ def _gate(name: str, options: Sequence[tuple[str, int]], data: Comparing) -> Tag
     found += [(value, f"{gate_label(name, value, data.lang, level)} ({number(n, data.lang)})") for value, n in options]
     if given not in dict(found):
         found.append((given, ", ".join(gate_label(name, value, data.lang, level) for value in given.split(","))))
-    return _select(name, found, given, data.lang)
+    return _select(name, found, given, data.lang, _gate_key(name, data))
 
 
 def gate_label(name: str, value: str, lang: Lang, level: LevelData) -> str:
@@ -227,7 +231,7 @@ def _picked(data: Comparing) -> list[Node]:
     for name in GATES:
         for value in getattr(request, name):
             rest = tuple(item for item in getattr(request, name) if item != value)
-            text = f"{t(f'compare.{name}', data.lang)}: {gate_label(name, value, data.lang, level)}"
+            text = f"{t(f'compare.{_gate_key(name, data)}', data.lang)}: {gate_label(name, value, data.lang, level)}"
             chips.append((text, data.with_request(**{name: rest})))
     for key in ("add", "drop"):
         for ags in getattr(request, key):

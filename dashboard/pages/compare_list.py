@@ -52,7 +52,7 @@ def answer(data: Comparing) -> str:
         return t("compare.nobody", lang, name=data.name(data.focus))
     first = peers[0]
     group = _largest(first)
-    texts = {"name": data.name(data.focus), "peer": data.name(first.unit), "where": data.where(first.unit)}
+    texts = {"name": data.name(data.focus), "peer": named(first.unit, data)}
     found = []
     if not data.result.has_near_twin:
         word = word_text(first.word, lang)
@@ -63,7 +63,7 @@ def answer(data: Comparing) -> str:
         label, share = data.group_label(group.group_id), number(100 * group.share, lang)
         found.append(t("compare.nearest_differs", lang, group=label, share=share))
     last = max((peer.pair_share for peer in peers if peer.pair_share is not None), default=None)
-    if last is not None:
+    if last is not None and len(peers) > 2:
         share = number(100 * last, lang, 1 if last < 0.1 else 0)
         of = t(f"compare.pairs_{data.focus.level}", lang)
         found.append(t("compare.all_within", lang, n=number_word(len(peers), lang), share=share, of=of))
@@ -73,11 +73,17 @@ def answer(data: Comparing) -> str:
     return " ".join(found)
 
 
+def named(unit: Unit, data: Comparing) -> str:
+    """'Reinhardshagen (Lkr. Kassel, HE)'; a city state only by its name."""
+    name, where = data.name(unit), data.where(unit)
+    return name if name == where else f"{name} ({where})"
+
+
 def _facts(data: Comparing) -> Tag:
     lang, focus = data.lang, data.focus
     area = queries.areas().get(focus.ags)
     page = thing_link("municipality", focus.ags, data.name(focus), lang)
-    where = data.where(focus) if focus.level == "municipality" else t("compare.a_district", lang)
+    where = data.where(focus)
     facts: list[tuple[Node | list[Node], Node | str]] = [
         (page, where),
         (number(focus.population, lang), t("compare.inhabitants", lang)),
@@ -96,7 +102,8 @@ def list_head(data: Comparing) -> list[Node]:
     lang, peers = data.lang, data.result.peers
     n = sum(not peer.is_hand_picked for peer in peers)
     texts = {"n": number_word(n, lang), "name": data.name(data.focus)}
-    heading = tag("h2", t("compare.list_title", lang, **texts), id="list-title")
+    key = "compare.list_title_one" if n == 1 else "compare.list_title"
+    heading = tag("h2", t(key, lang, **texts), id="list-title")
     sentence = t("compare.list_sentence", lang)
     extremes = [(group.share, peer, group) for peer in peers if (group := _largest(peer)) and group.share]
     if extremes:

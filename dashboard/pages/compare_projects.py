@@ -13,7 +13,7 @@ from dashboard.components.marks import evidence_legend, evidence_sign, legend
 from dashboard.i18n import Lang, join, number, number_word, plural, t
 from dashboard.pages.compare_controls import theme_select
 from dashboard.pages.compare_data import Comparing
-from dashboard.pages.compare_list import unit_link, word_text
+from dashboard.pages.compare_list import named, unit_link, word_text
 from dashboard.peers.model import Near
 from dashboard.queries import compare as queries
 from dashboard.queries.compare import Subproject
@@ -55,8 +55,7 @@ def _sentence(data: Comparing) -> str:
         "compare.projects_nobody",
         lang,
         n=n,
-        name=data.name(first.unit),
-        where=data.where(first.unit),
+        name=named(first.unit, data),
         rank=number(first.rank, lang),
         word=word_text(first.word, lang),
     )

@@ -1,0 +1,154 @@
+"""The tasks of the comparison in a real browser, counted in clicks."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import openpyxl
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import OpenPage, Visit
+
+MERZENICH = "/de/vergleich?ags=05358040"
+PEERS = "#peers-table > tbody"
+
+
+def _names(page: Page) -> list[str]:
+    return page.locator(f"{PEERS} > tr:first-child > th b").all_inner_texts()
+
+
+def test_the_ten_most_similar_in_two_clicks(page: Page, visit: Visit) -> None:
+    visit(page, "/de/")
+    page.get_by_role("link", name="Vergleich", exact=True).click()
+    page.get_by_label("Gemeinde, Stadt oder Kreis").fill("Merzenich")
+    page.get_by_role("button", name="Vergleichen").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Welche Kommunen ähneln Merzenich?")
+    expect(page.locator(PEERS)).to_have_count(10)
+    assert _names(page)[0] == "Reinhardshagen"
+
+
+def test_why_the_first_is_similar_with_one_click(page: Page, visit: Visit) -> None:
+    visit(page, MERZENICH)
+    first = page.locator(PEERS).first
+    first.get_by_text("Warum?").click()
+    expect(first.locator("details")).to_contain_text("Am ähnlichsten sind sich beide bei")
+    row = first.locator("details tbody tr").first
+    expect(row).to_contain_text("Bevölkerung")
+    expect(row).to_contain_text("10.149")
+    expect(row).to_contain_text("4.336")
+
+
+def test_a_doubled_weight_travels_in_the_link(page: Page, visit: Visit, open_page: OpenPage) -> None:
+    visit(page, MERZENICH)
+    before = _names(page)
+    page.locator("label[for=w-size-3]").click()
+    expect(page.locator("#w-size-3")).to_be_checked()
+    expect(page.locator(".weight").first).to_contain_text("33 %")
+    expect(page).to_have_url(re.compile(r"\?ags=05358040&w\.size=3$"))
+    after = _names(page)
+    assert after != before
+    other = visit(open_page(), page.url)
+    assert _names(other) == after
+    expect(other.locator("#w-size-3")).to_be_checked()
+    other.get_by_role("link", name="Alle wieder gleich gewichten").click()
+    expect(other.locator(".weight").first).to_contain_text("20 %")
+    assert _names(other) == before
+
+
+def test_weights_by_keyboard_keep_the_focus(page: Page, visit: Visit) -> None:
+    visit(page, MERZENICH)
+    page.locator("#w-work-2").focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("#w-work-3")).to_be_checked()
+    expect(page.locator(".weight").nth(1)).to_contain_text("33 %")
+    expect(page.locator("#w-work-3")).to_be_focused()
+    page.keyboard.press("ArrowLeft")
+    expect(page.locator(".weight").nth(1)).to_contain_text("20 %")
+
+
+def test_a_place_added_by_name_and_taken_off_again(page: Page, visit: Visit) -> None:
+    visit(page, MERZENICH)
+    page.get_by_label("Selbst hinzufügen").fill("Borsdorf")
+    page.keyboard.press("Enter")
+    expect(page.locator(PEERS)).to_have_count(11)
+    expect(page).to_have_url(re.compile(r"add=14729060$"))
+    page.locator(".chip", has_text="Borsdorf").click()
+    expect(page.locator(PEERS)).to_have_count(10)
+    expect(page).to_have_url(re.compile(r"\?ags=05358040$"))
+
+
+def test_what_places_like_us_tried_in_digital_participation(page: Page, visit: Visit) -> None:
+    visit(page, MERZENICH)
+    page.get_by_label("Thema", exact=True).select_option("digital_participation")
+    expect(page).to_have_url(re.compile("theme=digital_participation"))
+    themes = page.locator("#projects .themes")
+    expect(themes.first).to_be_attached()
+    expect(themes.filter(has_not_text="Digitale Teilhabe")).to_have_count(0)
+    assert themes.count()
+
+
+def test_who_was_not_in_a_lab(page: Page, visit: Visit) -> None:
+    visit(page, MERZENICH)
+    places = page.locator("#others li")
+    expect(places).to_have_count(10)
+    expect(page.locator("#others")).to_contain_text("Wer in einem Labor war, hat sich darum beworben.")
+
+
+def test_largest_differences_first(page: Page, visit: Visit) -> None:
+    visit(page, MERZENICH)
+    first = page.locator(".compare-rows tbody tr[id]").first
+    before = first.get_attribute("id")
+    page.get_by_role("link", name="Größte Unterschiede zuerst").click()
+    expect(page).to_have_url(re.compile("sort=difference"))
+    expect(page.locator(".order [aria-current]")).to_have_text("Größte Unterschiede zuerst")
+    assert first.get_attribute("id") != before
+
+
+def test_without_scripts_the_form_still_works(open_page: OpenPage) -> None:
+    page = open_page(java_script_enabled=False)
+    page.goto(MERZENICH)
+    page.locator("label[for=w-size-3]").click()
+    page.get_by_role("button", name="Anwenden").first.click()
+    expect(page.locator("#w-size-3")).to_be_checked()
+    expect(page.locator(".weight").first).to_contain_text("33 %")
+
+
+def test_a_phone_has_no_sideways_scrolling(open_page: OpenPage, visit: Visit) -> None:
+    page = open_page(viewport={"width": 390, "height": 844})
+    visit(page, MERZENICH)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_the_comparison_opens_in_a_german_office(page: Page, visit: Visit, tmp_path: Path) -> None:
+    """One click; LibreOffice reads columns, decimals, umlauts and keys with their zero."""
+    office = shutil.which("soffice") or shutil.which("libreoffice")
+    if office is None:
+        pytest.fail("LibreOffice Calc was not found; on Debian: apt-get install libreoffice-calc", pytrace=False)
+    visit(page, MERZENICH)
+    with page.expect_download() as waiting:
+        page.get_by_role("link", name="Vergleich als CSV für Excel").click()
+    file = tmp_path / "vergleich.csv"
+    waiting.value.save_as(file)
+    # 59 = semicolon, 34 = quote, 76 = UTF-8, first line 1, language 1031 = German, formulas evaluated as Excel does.
+    read = "--infilter=CSV:59,34,76,1,,1031,false,true,false,false,false,0,true"
+    write = "xlsx:Calc MS Excel 2007 XML"
+    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
+    command = [office, profile, "--headless", read, "--convert-to", write, "--outdir", str(tmp_path), str(file)]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    rows = _sheet(next(tmp_path.glob("*.xlsx")))
+    head, focus = rows[0], dict(zip(rows[0], rows[1], strict=True))
+    assert len(head) > 20
+    assert focus["ags"] == "05358040"
+    assert focus["label"] == "Bevölkerung"
+    assert focus["value"] == 10149
+    density = next(dict(zip(head, row, strict=True)) for row in rows if row[4] == "population_density_per_km2")
+    assert density["value"] == pytest.approx(267.6, abs=0.1)
+
+
+def _sheet(path: Path) -> list[list[object]]:
+    sheet = openpyxl.load_workbook(path, read_only=True, data_only=True).worksheets[0]
+    return [list(row) for row in sheet.iter_rows(values_only=True)]
