@@ -163,10 +163,17 @@ def _embedded(app: DashboardApp, layout: Component, ids: set[str]) -> str:
 
 
 def _belongs(callback: dict[str, object], ids: set[str]) -> bool:
-    """True when all plain ids that a callback listens to are on the page; pattern ids match by their text."""
+    """True when all plain ids that a callback listens to and writes to are on the page; pattern ids match by their text."""
     inputs = callback["inputs"]
     assert isinstance(inputs, list)  # noqa: S101 (the form is Dash's own)
-    return all(item["id"].startswith("{") or item["id"] in ids for item in inputs)
+    named = [str(item["id"]) for item in inputs] + _written(str(callback["output"]))
+    return all(id_.startswith("{") or id_ in ids for id_ in named)
+
+
+def _written(output: str) -> list[str]:
+    """Ids in Dash's text of outputs: `a.data`, or `..a.data...b.children..` for several; a bare hash for none."""
+    parts = output[2:-2].split("...") if output.startswith("..") else [output]
+    return [part.rpartition(".")[0] for part in parts if "." in part]
 
 
 _TEMPLATE = """<!DOCTYPE html>

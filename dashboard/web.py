@@ -13,7 +13,7 @@ import flask
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
-from dashboard import callback_guard, catalog, db, map_values, pages
+from dashboard import callback_guard, catalog, db, map_values, pages, site_routes
 from dashboard.api import init_api
 from dashboard.components import shell
 from dashboard.config import Settings
@@ -54,6 +54,7 @@ def init_app(app: DashboardApp, settings: Settings, static: StaticFiles) -> None
     server.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     callback_guard.init_app(app)
     _add_pages(server, PageServer(app, settings, static))
+    site_routes.init_app(server, settings)
     server.add_url_rule("/healthz", "healthz", lambda: flask.Response("ok\n", mimetype="text/plain"))
     server.add_url_rule("/readyz", "readyz", _ready)
     map_values.init_app(server)

@@ -9,17 +9,22 @@ from dash import Dash, html
 from dashboard.document import Page
 from dashboard.i18n import Lang, t
 from dashboard.pages import (
+    about,
     compare,
+    documents,
     indicators,
     lab,
     labs,
     municipalities,
     municipality,
+    network,
     organisation,
     organisations,
     overview,
+    programme,
     search,
     subproject,
+    themes,
 )
 from dashboard.urls import Pairs, page_url
 
@@ -31,6 +36,15 @@ PAGES: dict[str, Callable[[Lang, str, Pairs], Page | None]] = {
     "subproject": subproject.page,
     "organisations": organisations.page,
     "organisation": organisation.page,
+    "themes": themes.page,
+    "network": network.page,
+    "documents": documents.page,
+    "programme": programme.page,
+    "method": about.text_page("method"),
+    "accessibility": about.text_page("accessibility"),
+    "easy": about.text_page("easy"),
+    "imprint": about.text_page("imprint"),
+    "privacy": about.text_page("privacy"),
     "search": search.page,
     "municipalities": municipalities.page,
     "municipality": municipality.page,
