@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
@@ -279,3 +280,18 @@ def _page(question: DatasetQuery) -> str:
 
 def _quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
+
+
+# Amounts that add up over rows; rates, years and ranks do not.
+_SUMMED = re.compile(r"n_\w+|population_(male_|female_)?\d{4}|area_km2|funding_eur")
+
+
+def sums(question: DatasetQuery) -> dict[str, float]:
+    """Sums of the columns shown that add up, over all rows under the filters; none for a dataset without such columns."""
+    names = [name for name in question.shown if _SUMMED.fullmatch(name)]
+    if not names:
+        return {}
+    listed = ", ".join(f"cast(sum({_quoted(name)}) as double) as {_quoted(name)}" for name in names)
+    sql = f"select {listed}\nfrom ({question.dataset.spec.sql})\n"
+    row = db.records(sql, needed(sql, question.params()))[0]
+    return {name: float(str(value)) for name, value in row.items() if value is not None}

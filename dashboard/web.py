@@ -14,7 +14,7 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from dashboard import callback_guard, catalog, db, map_values, pages, site_routes
-from dashboard.api import init_api
+from dashboard.api import init_api, sql_route
 from dashboard.components import shell
 from dashboard.config import Settings
 from dashboard.document import THEME_SCRIPT_HASH, DashboardApp, Head, Page, document
@@ -53,12 +53,13 @@ def init_app(app: DashboardApp, settings: Settings, static: StaticFiles) -> None
     server = app.server
     server.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     callback_guard.init_app(app)
+    server.config["CONTACT_EMAIL"] = settings.contact_email
     _add_pages(server, PageServer(app, settings, static))
-    site_routes.init_app(server, settings)
     server.add_url_rule("/healthz", "healthz", lambda: flask.Response("ok\n", mimetype="text/plain"))
     server.add_url_rule("/readyz", "readyz", _ready)
-    map_values.init_app(server)
+    site_routes.init_app(server, settings)
     init_api(server, settings)
+    map_values.init_app(server)
     server.after_request(_with_headers)
 
 
@@ -101,7 +102,8 @@ class PageServer:
     def respond(self, page: str, lang: Lang, key: str = "") -> flask.Response:
         """The document of a page, or the 404 page; with an ETag, so that a reload costs no bytes."""
         host = self._settings.public_url.rstrip("/") or flask.request.host_url.rstrip("/")
-        text, status, etag = self._kept(Address(page, lang, key, _query(), host))
+        write = self._write if page in pages.UNKEPT else self._kept
+        text, status, etag = write(Address(page, lang, key, _query(), host))
         response = flask.Response(text, status, mimetype="text/html")
         response.headers["Cache-Control"] = "no-cache"
         if status == 200:
@@ -146,6 +148,9 @@ def _add_pages(server: flask.Flask, documents: PageServer) -> None:
     for page, lang, path in routes():
         server.add_url_rule(path.replace("{id}", "<key>"), f"page-{page}-{lang}", show(page, lang), strict_slashes=False)
 
+    for lang in LANGS:
+        server.add_url_rule(page_url("sql", lang), f"sql-form-{lang}", _sql_form(documents, lang), methods=["POST"])
+
     def home() -> Response:
         response = flask.redirect(page_url("overview", _preferred(), query=_safe(_query())), 302)
         response.headers["Vary"] = "Accept-Language"
@@ -161,6 +166,10 @@ def _add_pages(server: flask.Flask, documents: PageServer) -> None:
     @server.errorhandler(NotFound)
     def not_found(_error: NotFound) -> flask.Response:
         return missing(flask.request.path.lstrip("/"))
+
+
+def _sql_form(documents: PageServer, lang: Lang) -> Callable[[], Response]:
+    return lambda: sql_route.posted(lang, lambda: documents.respond("sql", lang))
 
 
 def _preferred() -> Lang:

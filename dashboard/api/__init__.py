@@ -10,7 +10,7 @@ import flask
 from flask import Flask
 from werkzeug.exceptions import HTTPException
 
-from dashboard.api import answers, catalogue, comparison, index, openapi, package
+from dashboard.api import answers, catalogue, comparison, index, openapi, package, sql_route
 from dashboard.api.address import own_address
 from dashboard.api.problems import from_http, problem
 from dashboard.api.rdf import Thing, json_ld, turtle
@@ -38,11 +38,14 @@ _PREFLIGHT = {
 def init_api(server: Flask, settings: Settings) -> None:
     """Register the routes of API, data package and catalogue."""
     server.config["PUBLIC_URL"] = settings.public_url
+    server.config["SQL_PAGE"] = settings.sql_page
     _add(server, "/api/v1/openapi.json", "api_openapi", lambda: _json(openapi.document(own_address())))
     _add(server, "/api/v1/", "api_index", lambda: _json(index.document(own_address())))
     names = ",".join(f"'{name}'" for name in comparison.NAMES)
     _add(server, f"/api/v1/<any({names}):name>", "api_comparison", comparison.answer)
     _add(server, f"/api/v1/<any({names}):name><suffix>", "api_comparison_file", comparison.answer)
+    if settings.sql_page:
+        server.add_url_rule("/api/v1/sql<suffix>", "api_sql", sql_route.answer, methods=["GET", "POST"])
     _add(server, "/api/v1/<path:path>", "api_file", answers.answer)
     _add(server, "/api/<path:path>", "api_missing", _missing)
     server.add_url_rule("/api/", "api_docs", _docs)

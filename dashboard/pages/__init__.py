@@ -10,7 +10,10 @@ from dashboard.document import Page
 from dashboard.i18n import Lang, t
 from dashboard.pages import (
     about,
+    api,
     compare,
+    data,
+    dataset,
     documents,
     indicators,
     lab,
@@ -23,13 +26,18 @@ from dashboard.pages import (
     overview,
     programme,
     search,
+    sql,
     subproject,
     themes,
 )
 from dashboard.urls import Pairs, page_url
 
 PAGES: dict[str, Callable[[Lang, str, Pairs], Page | None]] = {
+    "api": api.page,
     "compare": compare.page,
+    "data": data.page,
+    "dataset": dataset.page,
+    "sql": sql.page,
     "overview": overview.page,
     "labs": labs.page,
     "lab": lab.page,
@@ -53,6 +61,9 @@ PAGES: dict[str, Callable[[Lang, str, Pairs], Page | None]] = {
 """Page key → function of (language, key of the thing, query); None when there is no such thing."""
 
 SECTIONS: dict[str, str] = {
+    "api": "data",
+    "dataset": "data",
+    "sql": "data",
     "lab": "labs",
     "subproject": "labs",
     "organisations": "network",
@@ -61,6 +72,9 @@ SECTIONS: dict[str, str] = {
     "indicators": "municipalities",
 }
 """Page key → the menu entry it belongs to, where that is not the page itself."""
+
+UNKEPT = frozenset({"sql"})
+"""Pages that do not follow from their address alone: a statement may find the server busy now and not later."""
 
 
 def register(app: Dash) -> None:

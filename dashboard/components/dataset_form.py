@@ -1,0 +1,112 @@
+"""The form above a table: filters and columns. A plain form: it works without scripts, and its address is the view."""
+
+from __future__ import annotations
+
+from dashboard import catalog
+from dashboard.dataset_query import DatasetQuery, values_of
+from dashboard.filters import FIRST_YEAR, LAST_YEAR, VOCABULARIES
+from dashboard.i18n import Lang, t
+from dashboard.queries import states
+from dashboard.ssr import Node, Tag, tag
+from dashboard.urls import page_url
+
+# Lists longer than this are typed, not ticked.
+_MAX_BOXES = 60
+
+
+def dataset_form(question: DatasetQuery, lang: Lang) -> Tag:
+    """Controls for every filter of the dataset, the choice of columns, and what keeps the order."""
+    dataset = question.dataset
+    fields = [_field(question, key, lang) for key in dataset.spec.filters]
+    hidden: list[Node] = [
+        tag("input", type="hidden", name=key, value=value) for key, value in question.pairs() if key == "sort"
+    ]
+    reset = tag("a", t("filter.reset", lang), href=page_url("dataset", lang, dataset.name))
+    buttons = [tag("button", t("data.apply", lang), type="submit", class_="button primary"), reset]
+    return tag(
+        "form",
+        [
+            tag("div", [*fields, _columns(question, lang)], class_="form-fields"),
+            *hidden,
+            tag("div", buttons, class_="form-buttons"),
+        ],
+        action=page_url("dataset", lang, dataset.name),
+        method="get",
+        class_="filter-bar dataset-form",
+    )
+
+
+def _field(question: DatasetQuery, key: str, lang: Lang) -> Tag:
+    given = [value for name, value in question.filters if name == key]
+    label = t(f"data.filter_{key}", lang)
+    if key in ("from", "to"):
+        values = tuple(str(year) for year in range(FIRST_YEAR, LAST_YEAR + 1))
+        return _labelled(label, _select(key, values, given, lang), f"field-{key}")
+    if key == "q":
+        return _labelled(label, _text(key, given, lang, kind="search"), "field-q")
+    values = values_of(question.dataset, key)
+    if len(values) > _MAX_BOXES:
+        return _labelled(label, _text(key, given, lang, example=values[-1]), f"field-{key}")
+    boxes = [(value, value_label(key, value, lang)) for value in values]
+    return _choice(key, label, boxes, given, lang)
+
+
+def value_label(key: str, value: str, lang: Lang) -> str:
+    """A value of a filter in words."""
+    if key == "state":
+        return states.name(value, lang)
+    vocabulary = {"topic": "indicator_topic", "level": "indicator_level", **VOCABULARIES}.get(key)
+    return catalog.label(vocabulary, value, lang) if vocabulary else value
+
+
+def _labelled(label: str, control: Tag, id_: str) -> Tag:
+    return tag("div", [tag("label", label, class_="field-label", for_=id_), control], class_="field")
+
+
+def _text(key: str, given: list[str], lang: Lang, *, kind: str = "text", example: str = "") -> Tag:
+    hint = t("data.for_example", lang, value=example) if example else None
+    value = given[0] if given else None
+    return tag(
+        "input", type=kind, id=f"field-{key}", name=key, value=value, class_="form-control", placeholder=hint, maxlength=100
+    )
+
+
+def _select(key: str, values: tuple[str, ...], given: list[str], lang: Lang) -> Tag:
+    options = [tag("option", t("filter.any", lang), value="")]
+    options += [tag("option", value, value=value, selected=value in given) for value in values]
+    return tag("select", options, id=f"field-{key}", name=key, class_="form-select")
+
+
+def _choice(key: str, label: str, boxes: list[tuple[str, str]], given: list[str], lang: Lang) -> Tag:
+    said = (
+        ", ".join(text for value, text in boxes if value in given)
+        if len(given) < 2
+        else t("filter.chosen", lang, n=len(given))
+    )
+    return _boxes(key, label, said or t("data.all", lang), boxes, given)
+
+
+def _columns(question: DatasetQuery, lang: Lang) -> Tag:
+    boxes = [(column.name, column.titles[lang]) for column in question.dataset.columns]
+    said = t("data.columns_all", lang, n=len(boxes))
+    if question.columns:
+        said = t("data.columns_some", lang, n=len(question.columns), all=len(boxes))
+    return _boxes("columns", t("data.columns", lang), said, boxes, list(question.columns))
+
+
+def _boxes(key: str, label: str, said: str, boxes: list[tuple[str, str]], given: list[str]) -> Tag:
+    items = [
+        tag(
+            "label",
+            [
+                tag("input", type="checkbox", name=key, value=value, checked=value in given, class_="form-check-input"),
+                tag("span", text, class_="form-check-label"),
+            ],
+            class_="form-check",
+        )
+        for value, text in boxes
+    ]
+    summary = tag("summary", [tag("span", f"{label}: ", class_="visually-hidden"), tag("span", said, class_="choice-text")])
+    body = tag("div", tag("fieldset", [tag("legend", label, class_="visually-hidden"), *items]), class_="choice-body")
+    head = tag("span", label, class_="field-label", aria_hidden="true")
+    return tag("div", [head, tag("details", [summary, body], class_="choice")], class_="field")
