@@ -93,7 +93,8 @@ def _below(data: Comparing) -> list[Component]:
         for id_, title, parts in sections
     ]
     others = html.Section(_part("others", data), id="others", className="chart", **{"aria-labelledby": "others-title"})
-    return [*found, others]
+    twins = html.Section(_part("twins", data), id="twins", className="chart")
+    return [*found, others, twins]
 
 
 _PARTS: dict[str, Callable[[Comparing], list[Node]]] = {
@@ -108,6 +109,7 @@ _PARTS: dict[str, Callable[[Comparing], list[Node]]] = {
     "rows": compare_rows.rows_table,
     "projects": compare_projects.projects,
     "others": compare_projects.others,
+    "twins": compare_projects.twins,
 }
 _CSS = {"head": "compare-head", "bar": "filter-bar", "differences": "different"}
 

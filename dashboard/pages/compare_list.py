@@ -110,7 +110,8 @@ def list_head(data: Comparing) -> list[Node]:
         _, peer, group = max(extremes, key=lambda item: item[0] or 0.0)
         label = data.group_label(group.group_id)
         sentence += " " + t("compare.list_extreme", lang, peer=data.name(peer.unit), group=label)
-    return [heading, tag("div", [tag("p", sentence), take_away(data)], class_="chart-head")]
+    address = tag("p", t("compare.this_selection", lang, address=data.href(data.view)), class_="note print-only")
+    return [heading, tag("div", [tag("p", sentence), take_away(data)], class_="chart-head"), address]
 
 
 def take_away(data: Comparing) -> Tag:

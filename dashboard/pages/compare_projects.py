@@ -5,12 +5,15 @@ Which places took part was decided by application: the section describes and pro
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from statistics import median
 
 from dashboard import catalog
 from dashboard.components.links import lab_link, thing_link
 from dashboard.components.marks import evidence_legend, evidence_sign, legend
 from dashboard.i18n import Lang, join, number, number_word, plural, t
+from dashboard.overlap import jaccard, shares
 from dashboard.pages.compare_controls import theme_select
 from dashboard.pages.compare_data import Comparing
 from dashboard.pages.compare_list import named, unit_link, word_text
@@ -140,6 +143,61 @@ def others(data: Comparing) -> list[Node]:
         tag("ol", items, class_="plain other-list"),
         tag("p", t("compare.self_selection", lang), class_="note chart-foot"),
     ]
+
+
+def twins(data: Comparing) -> list[Node]:
+    """For a place of a lab: who is like it and who does alike, as four fields; nothing for others."""
+    lang, taking_part = data.lang, queries.participants()
+    own = {membership.lab_id for membership in taking_part.get(data.focus.ags, ())}
+    if not own or not data.nearest_participants:
+        return []
+    alike = _alike(frozenset(own))
+    fields: dict[tuple[bool, bool], dict[str, list[Near]]] = {}
+    for near in data.nearest_participants:
+        labs = [item.lab_id for item in taking_part[near.unit.ags] if item.lab_id not in own]
+        for lab_id in labs[:1]:
+            place = (near.word != "far", lab_id in alike)
+            fields.setdefault(place, {}).setdefault(lab_id, []).append(near)
+    columns = [tag("td"), *(tag("th", t(f"compare.twins_does_{key}", lang), scope="col") for key in ("alike", "other"))]
+    rows = []
+    for is_near, key in ((True, "alike"), (False, "other")):
+        cells = [_field(fields.get((is_near, does), {}), data) for does in (True, False)]
+        rows.append(tag("tr", [tag("th", t(f"compare.twins_is_{key}", lang), scope="row"), *cells]))
+    return [
+        tag("h2", t("compare.twins_title", lang, name=data.name(data.focus)), id="twins-title"),
+        tag("p", t("compare.twins_sentence", lang)),
+        tag("div", tag("table", [tag("thead", tag("tr", columns)), tag("tbody", rows)], class_="twins"), class_="scroll"),
+        tag("p", [t("compare.twins_note", lang), " ", t("compare.self_selection", lang)], class_="note chart-foot"),
+    ]
+
+
+def _field(labs: dict[str, list[Near]], data: Comparing) -> Tag:
+    if not labs:
+        return tag("td", "–", class_="quiet")
+    items = []
+    for lab_id, places in labs.items():
+        names = ", ".join(f"{data.name(near.unit)} ({number(near.rank, data.lang)})" for near in places)
+        items.append(tag("li", [tag("b", lab_link(lab_id, data.lang)), tag("span", names, class_="note")]))
+    return tag("td", tag("ul", items, class_="plain"))
+
+
+def _alike(own: frozenset[str]) -> frozenset[str]:
+    """Labs whose subprojects are more like those of the own labs than the median of the other labs."""
+    profiles = {key: _profile(frozenset((key,))) for key in catalog.terms("lab") if key not in own}
+    mine = _profile(own)
+    values = {key: jaccard(mine, profile) for key, profile in profiles.items()}
+    middle = median(values.values())
+    return frozenset(key for key, value in values.items() if value > middle)
+
+
+def _profile(labs: frozenset[str]) -> dict[str, float]:
+    """Shares of themes, principles and formats over all subprojects of some labs; each vocabulary counts alike."""
+    found: dict[str, float] = {}
+    for vocabulary in ("themes", "principles", "formats"):
+        projects = (item for item in queries.all_subprojects() if item.lab_id in labs)
+        counts = Counter(f"{vocabulary}:{key}" for item in projects for key in getattr(item, vocabulary))
+        found |= shares(counts)
+    return found
 
 
 def _other(near: Near, data: Comparing) -> Tag:

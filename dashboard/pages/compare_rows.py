@@ -126,7 +126,8 @@ def _row(row: ComparisonRow, data: Comparing) -> Tag:
     )
     cells += [tag("td", data.value(indicator, value), class_=css, data_label=label) for label, value, css in values]
     cells.append(tag("td", _word(row, lang), class_="word", data_label=t("compare.col_word", lang)))
-    return tag("tr", cells, id=f"i-{row.indicator_id}")
+    is_in_lens = any(item.indicator_id == row.indicator_id and item.year == row.year for item in data.lens.variables)
+    return tag("tr", cells, id=f"i-{row.indicator_id}", class_="in-lens" if is_in_lens else None)
 
 
 def _word(row: ComparisonRow, lang: Lang) -> list[Node]:
@@ -153,7 +154,7 @@ def _name(row: ComparisonRow, indicator: Indicator, data: Comparing) -> list[Nod
     return [
         tag("span", indicator.label(lang), class_="indicator"),
         tag("span", unit, class_="small quiet"),
-        tag("span", [level, " · ", source_link(indicator.source_url), " · "], class_=f"level {row.level}"),
+        tag("span", [level, " · ", source_link(indicator.source_url)], class_=f"level {row.level}"),
         tag(
             "details",
             [tag("summary", t("compare.row_more", lang)), *details],
