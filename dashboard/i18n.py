@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Literal, cast
 
@@ -98,6 +98,7 @@ def join(items: list[str], lang: Lang) -> str:
     return f"{', '.join(items[:-1])} {'und' if lang == 'de' else 'and'} {items[-1]}"
 
 
+@lru_cache(maxsize=4096)
 def date_text(value: str | None, lang: Lang) -> str:
     """A date in words, exactly as precise as it is known.
 

@@ -7,6 +7,7 @@ browser paints at once and which Dash replaces when it is ready.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -49,6 +50,7 @@ def _html_name(key: str) -> str:
     return key.rstrip("_").replace("_", "-")
 
 
+_SPECIAL_SIGNS = re.compile("[&<>\"']").search
 _VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 _NAMES = {
     "className": "class",
@@ -62,21 +64,50 @@ _NAMES = {
     "crossOrigin": "crossorigin",
     "srcSet": "srcset",
 }
+# What Dash keeps on every component about its class.
+_INTERNAL = frozenset("_prop_names _valid_wildcard_attributes available_properties available_wildcard_properties".split())
 # Properties that only mean something to Dash.
 _SILENT = frozenset("children key n_clicks n_clicks_timestamp disable_n_clicks loading_state setProps".split())
 
 
 def to_html(node: Node | Iterable[Node]) -> str:
     """The HTML of a component, a text or a sequence of them."""
-    if isinstance(node, Tag):
-        return node.text
+    kind = type(node)
+    if kind is Tag:
+        return node.text  # type: ignore[union-attr]
+    if kind is str:
+        return escape(node, quote=False) if _SPECIAL_SIGNS(node) else node  # type: ignore[arg-type, return-value]
+    if kind is list:
+        return "".join([to_html(child) for child in node])  # type: ignore[union-attr]
     if node is None or isinstance(node, bool):
         return ""
     if isinstance(node, str | int | float):
         return escape(str(node), quote=False)
     if isinstance(node, Component):
         return _component(node)
-    return "".join(to_html(child) for child in node)
+    return "".join([to_html(child) for child in node])  # type: ignore[union-attr]
+
+
+class _Elements:
+    """dash.html for what is HTML only: `elements.Div("text", className="x")`, written as text at once.
+
+    Names and properties are those of dash.html. A component of Dash costs ten times as much; it is needed only outside
+    fragments, where Dash draws it, and can hold these only inside a fragment.
+    """
+
+    def __getattr__(self, name: str) -> Callable[..., Tag]:
+        element = name.lower()
+        is_void = element in _VOID
+
+        def write(children: object = None, /, **props: object) -> Tag:
+            start = f"<{element}{''.join([_attribute(key, value) for key, value in props.items()])}>"
+            return Tag(start if is_void else f"{start}{to_html(children)}</{element}>")
+
+        setattr(self, name, write)
+        return write
+
+
+elements = _Elements()
 
 
 def fragment(id_: str, children: object, **props: object) -> Component:
@@ -88,6 +119,8 @@ def live(node: object) -> object:
     """A component tree as Dash's JSON, without what is inside fragments."""
     if isinstance(node, list | tuple):
         return [live(child) for child in node]
+    if isinstance(node, Tag):
+        raise TypeError(f"HTML outside of a fragment, where Dash would draw it: {node.text[:80]}")
     if not isinstance(node, Component):
         return node
     found = node.to_plotly_json()
@@ -104,8 +137,14 @@ def dom_id(value: object) -> str:
     return str(value)
 
 
+def _props(node: Component) -> dict[str, Any]:
+    """The properties given to a component, id first and then by name: Dash itself keeps them in random order."""
+    given = [(name != "id", name) for name in vars(node) if name not in _INTERNAL]
+    return {name: getattr(node, name) for _, name in sorted(given)}
+
+
 def _component(node: Component) -> str:
-    props: dict[str, Any] = node.to_plotly_json()["props"]
+    props = _props(node)
     special = _SPECIAL.get(type(node).__name__)
     if special and node._namespace != "dash_html_components":
         return special(props)
@@ -121,6 +160,10 @@ def _component(node: Component) -> str:
 def _attribute(name: str, value: object) -> str:
     if name in _SILENT or value is None or value is False:
         return ""
+    if type(value) is str:  # nearly always
+        if not value and name == "className":
+            return ""
+        return f' {_NAMES.get(name, name)}="{escape(value) if _SPECIAL_SIGNS(value) else value}"'
     name = _NAMES.get(name, name)
     if name == "id":
         value = dom_id(value)

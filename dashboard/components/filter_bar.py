@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import dash_bootstrap_components as dbc
 from dash import html
@@ -33,13 +34,15 @@ class Shown:
 def options(key: str, counts: Mapping[str, int], lang: Lang) -> list[dict[str, object]]:
     """Options of a filter with the number of subprojects under the other filters."""
     return [
-        {"value": term.key, "label": html.Span([term.label(lang), _count(counts.get(term.key, 0))], className="option")}
+        {"value": term.key, "label": _option(term.label(lang), counts.get(term.key, 0))}
         for term in catalog.terms(VOCABULARIES[key]).values()
     ]
 
 
-def _count(n: int) -> Component:
-    return html.Span(str(n), className="count")
+# Every filter change sends all options anew; most of them were there before.
+@lru_cache(maxsize=4096)
+def _option(label: str, n: int) -> Component:
+    return html.Span([label, html.Span(str(n), className="count")], className="option")
 
 
 def control_texts(filters: Filters, lang: Lang) -> dict[str, str]:
@@ -146,7 +149,7 @@ def chips(view: View, lang: Lang) -> list[tuple[str, View]]:
     return found
 
 
-def shown_line(view: View, shown: Shown, empty: list[Component], path: str, lang: Lang) -> list[Component]:
+def shown_line(view: View, shown: Shown, empty: Sequence[Node], path: str, lang: Lang) -> list[Component]:
     """Chips, the sentence 'Gezeigt: …' and the links to reset and to copy."""
     items = []
     for index, (label, rest) in enumerate(chips(view, lang)):
@@ -161,7 +164,7 @@ def shown_line(view: View, shown: Shown, empty: list[Component], path: str, lang
         tools.insert(0, html.A(t("filter.reset", lang), href=path, **{"data-view": "1"}))
     return [
         html.Ul(items, className="chips plain"),
-        html.P(empty or _sentence(shown, lang)),
+        html.P(list(empty) or _sentence(shown, lang)),
         html.Div(tools, className="shown-tools"),
     ]
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pandas as pd
-from dash import html
 from dash.development.base_component import Component
 
 from dashboard.catalog import EVIDENCE
@@ -13,6 +12,7 @@ from dashboard.components.links import lab_link
 from dashboard.components.marks import evidence_legend, evidence_row, legend
 from dashboard.filters import View
 from dashboard.i18n import Lang, t
+from dashboard.ssr import elements as html
 from dashboard.urls import PATHS, page_url
 
 
@@ -67,7 +67,7 @@ def _row(row: object, view: View, path: str, lang: Lang) -> Component:
         [html.Span(className="ring", **{"aria-hidden": "true"}), number],
         href=f"{path}?{target.to_query()}",
         className="highlight-link",
-        **{"data-view": "1", "title": text, "aria-label": text},
+        **{"data-view": "1", "title": text, "aria-label": f"{row.position}: {text}"},  # type: ignore[attr-defined]
         **({"aria-current": "true"} if is_focus else {}),
     )
     counts = {key: int(getattr(row, key)) for key in EVIDENCE}

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dash import html
 from dash.development.base_component import Component
 
 from dashboard import catalog
 from dashboard.filters import VOCABULARIES
 from dashboard.i18n import Lang, t
 from dashboard.ssr import Node
+from dashboard.ssr import elements as html
 from dashboard.urls import PATHS, encode, page_url
 
 

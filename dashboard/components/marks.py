@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 
-from dash import html
 from dash.development.base_component import Component
 
 from dashboard import catalog
 from dashboard.catalog import EVIDENCE
 from dashboard.i18n import Lang
+from dashboard.ssr import elements as html
 
 
+@cache
 def evidence_sign(key: str) -> Component:
     """The sign of a step; decoration, the word stands beside it or in the label of the row."""
     return html.Span(className=f"ev {key}", **{"aria-hidden": "true"})

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from dash import html
 from dash.development.base_component import Component
 
 from dashboard import catalog
@@ -14,6 +13,7 @@ from dashboard.components.marks import evidence_row, evidence_text
 from dashboard.components.tables import Cell, source_link, table
 from dashboard.filters import View
 from dashboard.i18n import Lang, number, period_text, plural, t
+from dashboard.ssr import elements as html
 from dashboard.urls import file_url
 
 PAGE_ROWS = 12

@@ -6,17 +6,17 @@ from collections.abc import Sequence
 from typing import TypeAlias
 from urllib.parse import urlsplit
 
-from dash import html
 from dash.development.base_component import Component
 
-from dashboard.ssr import Node
+from dashboard.ssr import Node, Tag
+from dashboard.ssr import elements as html
 
 Cell: TypeAlias = "Node | list[Node]"
 
 
 def table(
     heads: Sequence[str],
-    rows: Sequence[Sequence[Cell]],
+    rows: Sequence[Sequence[Cell] | Tag],
     *,
     numbers: frozenset[int] = frozenset(),
     css: str = "",
@@ -24,16 +24,25 @@ def table(
 ) -> Component:
     """A table whose first column names the row; `numbers` are the positions of right-aligned columns.
 
-    With `labelled` in `css`, cells carry their heading, which narrow screens show where they hide the head.
+    A row is given by its cells or, where it is kept for later, as written by `table_row`. With `labelled` in `css`, cells
+    carry their heading, which narrow screens show where they hide the head.
     """
     head = html.Tr([_head(text, index in numbers) for index, text in enumerate(heads)])
-    labels = list(heads) if "labelled" in css else [""] * len(heads)
-    body = [
-        html.Tr([_cell(cell, labels[index] if index else None, index in numbers) for index, cell in enumerate(row)])
-        for row in rows
-    ]
+    labels = heads if "labelled" in css else ()
+    body = [row if isinstance(row, Tag) else table_row(row, numbers=numbers, labels=labels) for row in rows]
     caption = [html.Caption(label, className="visually-hidden")] if label else []
     return html.Table([*caption, html.Thead(head), html.Tbody(body)], className=css)
+
+
+def table_row(cells: Sequence[Cell], *, numbers: frozenset[int] = frozenset(), labels: Sequence[str] = ()) -> Tag:
+    """A row; `labels` are the headings its cells carry."""
+    written: Tag = html.Tr(
+        [
+            _cell(cell, (labels[index] if labels else "") if index else None, index in numbers)
+            for index, cell in enumerate(cells)
+        ]
+    )
+    return written
 
 
 def _head(text: str, is_number: bool) -> Component:

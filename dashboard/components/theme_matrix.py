@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 import pandas as pd
-from dash import html
 from dash.development.base_component import Component
 
 from dashboard import catalog
@@ -16,6 +16,7 @@ from dashboard.components.marks import legend
 from dashboard.filters import VOCABULARIES, View
 from dashboard.i18n import Lang, number, plural, t
 from dashboard.ssr import Node
+from dashboard.ssr import elements as html
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,8 @@ class Matrix:
 def matrix(data: Matrix, view: View, path: str, lang: Lang) -> Component:
     """The dots; rows are the themes found, most subprojects first. A cell links to its subprojects."""
     key = {"lab_id": "lab"}.get(data.column, data.column)
-    cells = {(row.theme, getattr(row, data.column)): row for row in data.counts.itertuples()}
+    columns_of = (data.counts[name].tolist() for name in ("theme", data.column, "n", "n_worked"))
+    cells = {(theme, value): (n, worked) for theme, value, n, worked in zip(*columns_of, strict=True)}
     totals, columns = data.totals, data.columns
     themes = sorted(totals, key=lambda theme: (-totals[theme], catalog.label("theme", theme, lang)))
     names = {value: catalog.label(VOCABULARIES[key], value, lang) for value in columns}
@@ -51,13 +53,15 @@ def matrix(data: Matrix, view: View, path: str, lang: Lang) -> Component:
             html.Th(t("themes.total", lang), scope="col", colSpan=2),
         ]
     )
-    link = _linker(view, path)
+    link, link_cell = _linker(view, path), _linker(view, path, key)
     top = max(totals.values(), default=1)
     rows = []
     for theme in themes:
         label = catalog.label("theme", theme, lang)
         tds = [
-            _cell(cells.get((theme, value)), link(theme, key, value), value == focus, label, names[value], lang)
+            _cell(cells[theme, value], link_cell(theme, value), value == focus, label, names[value], lang)
+            if (theme, value) in cells
+            else html.Td(className="focus-cell focus" if value == focus else "")
             for value in columns
         ]
         width = f"{100 * totals[theme] / top:.0f}%"
@@ -75,13 +79,15 @@ def matrix(data: Matrix, view: View, path: str, lang: Lang) -> Component:
     )
 
 
-def _linker(view: View, path: str) -> Callable[..., str]:
-    """Addresses of cells: the present view narrowed to a theme (and a value) and showing the subprojects."""
+def _linker(view: View, path: str, key: str = "") -> Callable[..., str]:
+    """Addresses of cells: the present view narrowed to a theme (and a value of `key`) and showing the subprojects."""
+    narrowed = {"theme": ("\0",), **({key: ("\1",)} if key else {})}
+    target = replace(view, filters=replace(view.filters, **narrowed), table="subprojects", page=1)  # type: ignore[arg-type]
+    # Written once and filled in for each cell: terms of a vocabulary need no encoding.
+    pattern = f"{path}?{target.to_query()}#table"
 
-    def link(theme: str, key: str = "", value: str = "") -> str:
-        narrowed = {"theme": (theme,), **({key: (value,)} if key else {})}
-        target = replace(view, filters=replace(view.filters, **narrowed), table="subprojects", page=1)  # type: ignore[arg-type]
-        return f"{path}?{target.to_query()}#table"
+    def link(theme: str, value: str = "") -> str:
+        return pattern.replace("%00", theme).replace("%01", value)
 
     return link
 
@@ -95,11 +101,9 @@ def _breakable(name: str) -> str:
     return re.sub(r"ungs(?=[a-zäöü])", "ungs\u00ad", name.replace("/", "/\u200b"))
 
 
-def _cell(row: object | None, href: str, is_focus: bool, theme: str, other: str, lang: Lang) -> Component:
+def _cell(counts: tuple[int, int], href: str, is_focus: bool, theme: str, other: str, lang: Lang) -> Node:
     css = "focus-cell focus" if is_focus else ""
-    if row is None:
-        return html.Td(className=css)
-    n, worked = int(row.n), int(row.n_worked)  # type: ignore[attr-defined]
+    n, worked = counts
     kind = "dot-open" if not worked else "dot-full"
     label = plural("themes.cell", n, lang, theme=theme, other=other)
     dot = html.Span(str(n) if n > 1 else "", className=f"{kind} size-{min(n, 9)}", **{"aria-hidden": "true"})
@@ -113,8 +117,9 @@ def theme_bars(
     counts: pd.DataFrame, totals: Mapping[str, int], view: View, path: str, lang: Lang, limit: int = 10
 ) -> Component:
     """The same totals as bars, for narrow screens: the ten largest themes, all of them in the folded rest."""
-    labs = counts.groupby("theme").lab_id.nunique()
-    with_focus = set(counts[counts.lab_id == view.focus].theme)
+    rows = list(zip(counts.theme.tolist(), counts.lab_id.tolist(), strict=True))
+    labs = Counter(theme for theme, _ in rows)
+    with_focus = {theme for theme, lab in rows if lab == view.focus}
     themes = sorted(totals, key=lambda theme: (-totals[theme], catalog.label("theme", theme, lang)))
     link = _linker(view, path)
     top = max(totals.values(), default=1)
@@ -126,7 +131,7 @@ def theme_bars(
                 html.Div(
                     [
                         html.A(catalog.label("theme", theme, lang), href=link(theme), **{"data-view": "1"}),
-                        html.Span([*mark, plural("themes.labs_per_theme", int(labs[theme]), lang)], className="quiet"),
+                        html.Span([*mark, plural("themes.labs_per_theme", labs[theme], lang)], className="quiet"),
                     ],
                     className="bar-head",
                 ),

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -58,6 +61,45 @@ class MapBase:
     ground_light: str
     ground_dark: str
 
+    # What `changes` goes through for every filter change, taken out of the frames once.
+
+    @cached_property
+    def areas(self) -> tuple[tuple[str, str], ...]:
+        """Lab and level of each area in the order drawn."""
+        return tuple(_area_keys(self.outlines))
+
+    @cached_property
+    def seats(self) -> tuple[Place, ...]:
+        """The seats in the order drawn."""
+        return _listed(self.places[self.places.is_seat])
+
+    @cached_property
+    def members(self) -> tuple[Place, ...]:
+        """The other places in the order drawn."""
+        return _listed(self.places[~self.places.is_seat])
+
+    @cached_property
+    def windows(self) -> dict[str, Extent]:
+        """x0, y0, x1, y1 around the places and areas of each lab."""
+        points = pd.concat([self.places[["lab_id", "x_km", "y_km"]], self.outlines[["lab_id", "x_km", "y_km"]]])
+        low, high = points.groupby("lab_id").min(), points.groupby("lab_id").max()
+        return {lab: (low.x_km[lab], low.y_km[lab], high.x_km[lab], high.y_km[lab]) for lab in low.index}
+
+
+class Place(NamedTuple):
+    """A place of a lab: what its symbol and its label depend on."""
+
+    lab_id: str
+    short_name: str
+    x_km: float
+    y_km: float
+    is_certain_seat: bool
+
+
+def _listed(places: pd.DataFrame) -> tuple[Place, ...]:
+    columns = (places[name].tolist() for name in Place._fields)
+    return tuple(Place(*values) for values in zip(*columns, strict=True))
+
 
 def lab_map(base: MapBase, state: MapState, lang: Lang) -> go.Figure:
     """Areas of members, seats, spokes and names of the labs.
@@ -83,8 +125,7 @@ Path = tuple[str | int, ...]
 
 def changes(base: MapBase, state: MapState) -> dict[Path, object]:
     """What to set in a drawn map for a new state: path in the figure → value; a few kilobytes."""
-    labs = list(dict.fromkeys(base.outlines.sort_values("lab_id").lab_id))
-    shapes = _area_keys(base.outlines)
+    shapes = base.areas
     found: dict[Path, object] = {}
     for index, (lab, level) in enumerate(shapes):
         fill, line, opacity = _area_style(lab, level, state)
@@ -92,15 +133,12 @@ def changes(base: MapBase, state: MapState) -> dict[Path, object]:
         found["data", index, "line"] = {"color": line, "width": 1, "shape": "linear"}
         found["data", index, "opacity"] = opacity
     n = len(shapes)
-    small = base.places[~base.places.is_seat]
-    seats = base.places[base.places.is_seat]
-    found["data", n, "opacity"] = 0.75 if len(state.shown) == len(labs) else 0.25
-    found["data", n + 1, "marker"] = _member_markers(small, state)
+    seats = base.seats
+    found["data", n, "opacity"] = 0.75 if len(state.shown) == len({lab for lab, _ in shapes}) else 0.25
+    found["data", n + 1, "marker"] = _member_markers(base.members, state)
     marker = _seat_markers(seats, state)
     found["data", n + 2, "marker"] = marker
-    found["data", n + 3, "textfont", "color"] = [
-        _number_colour(row.lab_id, row.is_certain_seat, state) for row in seats.itertuples()
-    ]
+    found["data", n + 3, "textfont", "color"] = [_number_colour(row.lab_id, row.is_certain_seat, state) for row in seats]
     found["layout", "annotations"] = _labels(seats, state)
     x_range, y_range = _window(base, state)
     x0, _, x1, _ = base.extent
@@ -246,22 +284,22 @@ def _numbers(places: pd.DataFrame) -> go.Scatter:
     )
 
 
-def _member_markers(rows: pd.DataFrame, state: MapState) -> dict[str, object]:
+def _member_markers(rows: Sequence[Place], state: MapState) -> dict[str, object]:
     return {
         "size": 7,
-        "color": [_colour(lab, state) for lab in rows.lab_id],
-        "opacity": [1.0 if lab in state.shown or lab == state.focus else 0.35 for lab in rows.lab_id],
+        "color": [_colour(row.lab_id, state) for row in rows],
+        "opacity": [1.0 if row.lab_id in state.shown or row.lab_id == state.focus else 0.35 for row in rows],
         "line": {"color": theme.BG, "width": 1},
     }
 
 
-def _seat_markers(rows: pd.DataFrame, state: MapState) -> dict[str, object]:
-    colours = [_colour(lab, state) for lab in rows.lab_id]
-    solid = list(rows.is_certain_seat)
+def _seat_markers(rows: Sequence[Place], state: MapState) -> dict[str, object]:
+    colours = [_colour(row.lab_id, state) for row in rows]
+    solid = [row.is_certain_seat for row in rows]
     return {
-        "size": [16 if lab == state.focus else 13 for lab in rows.lab_id],
+        "size": [16 if row.lab_id == state.focus else 13 for row in rows],
         "color": [colour if sure else theme.BG for colour, sure in zip(colours, solid, strict=True)],
-        "opacity": [1.0 if lab in state.shown or lab == state.focus else 0.45 for lab in rows.lab_id],
+        "opacity": [1.0 if row.lab_id in state.shown or row.lab_id == state.focus else 0.45 for row in rows],
         "line": {
             "color": [theme.BG if sure else colour for colour, sure in zip(colours, solid, strict=True)],
             "width": [1.6 if sure else 2.4 for sure in solid],
@@ -281,9 +319,9 @@ def _number_colour(lab: str, is_filled: bool, state: MapState) -> str:
     return "var(--on-highlight)" if lab == state.focus else theme.BG
 
 
-def _labels(seats: pd.DataFrame, state: MapState) -> list[dict[str, object]]:
+def _labels(seats: Sequence[Place], state: MapState) -> list[dict[str, object]]:
     found = []
-    for row in seats.itertuples():
+    for row in seats:
         if row.lab_id not in state.shown and row.lab_id != state.focus:
             continue
         dx, dy, anchor = _LABEL_OFFSETS.get(row.lab_id, _DEFAULT_OFFSET)
@@ -309,9 +347,6 @@ def _window(base: MapBase, state: MapState) -> tuple[list[float], list[float]]:
     if not (state.zoom and state.focus):
         # Room on the left for the names that stand west of the Rhine.
         return [x0 - _LEFT_KM, x1], [y0, y1]
-    rows = base.places[base.places.lab_id == state.focus]
-    area = base.outlines[base.outlines.lab_id == state.focus]
-    xs = pd.concat([rows.x_km, area.x_km])
-    ys = pd.concat([rows.y_km, area.y_km])
-    pad = max(12.0, 0.18 * max(xs.max() - xs.min(), ys.max() - ys.min()))
-    return [xs.min() - pad, xs.max() + pad], [ys.min() - pad, ys.max() + pad]
+    x0, y0, x1, y1 = base.windows.get(state.focus, base.extent)
+    pad = max(12.0, 0.18 * max(x1 - x0, y1 - y0))
+    return [x0 - pad, x1 + pad], [y0 - pad, y1 + pad]

@@ -5,16 +5,18 @@ The y axis counts pixels downwards, so that bars, ticks and symbols keep their d
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from functools import lru_cache
+from itertools import groupby
+from typing import Any, TypeAlias
 
-import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard import catalog, theme
-from dashboard.i18n import Lang, date_text, period_text, t
+from dashboard.i18n import Lang, date_text, month_text, period_text, t
 
 LANE, ROW = 43, 22
 TOP, FOOT = 64, 34
@@ -26,17 +28,19 @@ _CHAR_PX = 7.2
 _AXIS_PX, _SMALL_AXIS_PX = 935, 690
 _AXIS_SHARE = 0.855
 _DAY_MS = 86_400_000
+_DAY = timedelta(days=1)
 _Piece = tuple[list[str | None], list[float | None]]
+Row: TypeAlias = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
 class TimelineData:
-    """Frames of queries.timeline (labs, subprojects, events, milestones), the years of the axis and the open lane."""
+    """Rows of queries.timeline (labs, subprojects, events, milestones), the years of the axis and the open lane."""
 
-    labs: pd.DataFrame
-    subprojects: pd.DataFrame
-    events: pd.DataFrame
-    milestones: pd.DataFrame
+    labs: Sequence[Row]
+    subprojects: Sequence[Row]
+    events: Sequence[Row]
+    milestones: Sequence[Row]
     first_year: int
     last_year: int
     focus: str = ""
@@ -81,14 +85,25 @@ class Drawing:
     layout: dict[str, Any]
 
 
+@dataclass(frozen=True)
+class _Mark:
+    """A subproject at its place: `day` an ISO date, or a number in the column of the undated."""
+
+    row: Row
+    day: str | float
+    y: float
+    is_focus: bool = False
+
+
 def lanes(data: TimelineData) -> list[Lane]:
     """Lanes from top to bottom; the lane of the lab in focus is open and shows its dated subprojects as bars."""
     found: list[Lane] = []
     top = TOP
-    for row in data.labs.itertuples():
-        is_focus = row.lab_id == data.focus
-        own = _dated(data.subprojects[data.subprojects.lab_id == row.lab_id]) if is_focus else data.subprojects[:0]
-        lane = Lane(row.lab_id, row.short_name, top, is_focus, tuple(own.subproject_id))
+    for row in data.labs:
+        lab = row["lab_id"]
+        is_focus = lab == data.focus
+        own = [sub["subproject_id"] for sub in data.subprojects if sub["lab_id"] == lab and _start(sub)] if is_focus else []
+        lane = Lane(lab, row["short_name"], top, is_focus, tuple(own))
         found.append(lane)
         top += lane.height
     return found
@@ -102,20 +117,23 @@ def timeline(data: TimelineData, lang: Lang) -> go.Figure:
     Right column: subprojects without a date. Without labs: an empty figure.
     """
     drawing = content(data, lang)
-    return go.Figure(data=drawing.traces, layout=drawing.layout)
+    return go.Figure(data=drawing.traces, layout={"template": theme.template(lang), **drawing.layout})
 
 
 def content(data: TimelineData, lang: Lang) -> Drawing:
-    """The same without Plotly's validation, which costs more than all the rest: what a filter change sends."""
+    """The same without Plotly's validation, which costs more than all the rest, and without the template, which stays.
+
+    This is what a filter change sends.
+    """
     all_lanes = lanes(data)
     if not all_lanes:
         return _nothing(lang)
     tops = {lane.lab_id: lane for lane in all_lanes}
-    closed = data.subprojects[~data.subprojects.lab_id.isin([lane.lab_id for lane in all_lanes if lane.rows])]
-    dated = _dated(closed)
+    is_open = {lane.lab_id for lane in all_lanes if lane.rows}
+    dated = [row for row in data.subprojects if row["lab_id"] not in is_open and _start(row)]
     traces = [
         *_running_times(data, tops),
-        _year_bands(dated, data, tops),
+        _year_bands(dated, tops),
         *_events(data, tops, lang),
         *_symbols(_placed(dated, data, tops), "starts", "x", lang),
         *_open_rows(data, all_lanes, lang),
@@ -133,7 +151,6 @@ def _nothing(lang: Lang) -> Drawing:
     sentence = {**place, "text": t("timeline.empty", lang), "font": {"size": theme.SMALL}}
     hidden = {"visible": False}
     layout = {
-        "template": theme.template(lang).to_plotly_json(),
         "height": 180,
         "annotations": [sentence],
         "shapes": [],
@@ -142,17 +159,15 @@ def _nothing(lang: Lang) -> Drawing:
     return Drawing([], {**layout, "margin": {"l": 0, "r": 0, "t": 0, "b": 0}, "xaxis": hidden, "yaxis": hidden})
 
 
-def _dated(rows: pd.DataFrame) -> pd.DataFrame:
-    return rows[rows.start_earliest.notna() | rows.end_earliest.notna()]
+def _start(row: Row) -> date | None:
+    """The first day a subproject may have begun; of one with nothing but an end, the first day it may have ended."""
+    found: date | None = row["start_earliest"] or row["end_earliest"]
+    return found
 
 
-def _iso(value: date | pd.Timestamp) -> str:
-    return f"{value:%Y-%m-%d}"
-
-
-def _ms(start: pd.Timestamp, end: pd.Timestamp) -> int:
+def _ms(start: date, end: date) -> int:
     """Length of a period in milliseconds, its last day included."""
-    return int((end - start).days + 1) * _DAY_MS
+    return ((end - start).days + 1) * _DAY_MS
 
 
 def _colours(is_focus: bool) -> tuple[str, str]:
@@ -180,28 +195,28 @@ def _bars(name: str, rows: Sequence[tuple[str, int, float, str, str, str]], heig
 
 def _running_times(data: TimelineData, tops: dict[str, Lane]) -> list[dict[str, object]]:
     possible, certain = [], []
-    for row in data.labs.itertuples():
-        lane = tops[row.lab_id]
+    for row in data.labs:
+        lane = tops[row["lab_id"]]
         solid, pale = _colours(lane.is_focus)
         y = lane.top + _BAR_Y
-        hover = f"<b>{row.short_name}</b>"
-        if pd.notna(row.start_earliest) and pd.notna(row.end_latest):
-            length = _ms(row.start_earliest, row.end_latest)
-            possible.append((_iso(row.start_earliest), length, y, pale, solid, hover))
-        if pd.notna(row.start_latest) and pd.notna(row.end_earliest) and row.start_latest < row.end_earliest:
-            first = row.start_latest + timedelta(days=1)
-            certain.append((_iso(first), _ms(first, row.end_earliest - timedelta(days=1)), y, solid, solid, hover))
+        hover = f"<b>{row['short_name']}</b>"
+        first, last = row["start_earliest"], row["end_latest"]
+        if first and last:
+            possible.append((first.isoformat(), _ms(first, last), y, pale, solid, hover))
+        before, after = row["start_latest"], row["end_earliest"]
+        if before and after and before < after:
+            certain.append(((before + _DAY).isoformat(), _ms(before + _DAY, after - _DAY), y, solid, solid, hover))
     return [_bars("possible", possible, BAR), _bars("certain", certain, BAR)]
 
 
-def _year_bands(rows: pd.DataFrame, data: TimelineData, tops: dict[str, Lane]) -> dict[str, object]:
+def _year_bands(rows: Sequence[Row], tops: dict[str, Lane]) -> dict[str, object]:
     """A pale band over the year, one per lane and year, behind the symbols of starts known only to the year."""
+    only_year = [row for row in rows if row["date_precision"] == "year" and row["start_earliest"]]
     found = []
-    only_year = rows[(rows.date_precision == "year") & rows.start_earliest.notna()]
-    for lab, year in dict.fromkeys(zip(only_year.lab_id, only_year.start_earliest.dt.year, strict=True)):
-        start, end = pd.Timestamp(year, 1, 1), pd.Timestamp(year, 12, 31)
+    for lab, year in dict.fromkeys((row["lab_id"], row["start_earliest"].year) for row in only_year):
+        start, end = date(year, 1, 1), date(year, 12, 31)
         y = tops[lab].top + _SYMBOL_Y
-        found.append((_iso(start), _ms(start, end), y, theme.LAB_TINT, theme.LAB, str(year)))
+        found.append((start.isoformat(), _ms(start, end), y, theme.LAB_TINT, theme.LAB, str(year)))
     return _bars("year bands", found, BAND)
 
 
@@ -221,16 +236,14 @@ def _marks(
 
 
 def _events(data: TimelineData, tops: dict[str, Lane], lang: Lang) -> list[dict[str, object]]:
-    inside = data.events[
-        (data.events.start_earliest >= pd.Timestamp(data.start)) & (data.events.start_earliest < pd.Timestamp(data.end))
-    ]
-    by_day = inside[inside.date_precision == "day"]
-    rough = inside[inside.date_precision != "day"]
+    inside = [row for row in data.events if data.start <= row["start_earliest"] < data.end]
+    by_day = [row for row in inside if row["date_precision"] == "day"]
+    rough = [row for row in inside if row["date_precision"] != "day"]
     found = []
     for name, rows, shifts, size in (("event", by_day, (0,), 11), ("event, month", rough, (-5, 5), 4.5)):
-        x = [_iso(_middle(row.start_earliest, row.start_latest)) for row in rows.itertuples() for _ in shifts]
-        y = [tops[row.lab_id].top + _BAR_Y + shift for row in rows.itertuples() for shift in shifts]
-        texts = [_event_text(row, lang) for row in rows.itertuples() for _ in shifts]
+        x = [_middle(row["start_earliest"], row["start_latest"]).isoformat() for row in rows for _ in shifts]
+        y = [tops[row["lab_id"]].top + _BAR_Y + shift for row in rows for shift in shifts]
+        texts = [_event_text(row, lang) for row in rows for _ in shifts]
         casing = {"symbol": "line-ns", "size": size + 1, "line": {"color": theme.BG, "width": 5}}
         tick = {"symbol": "line-ns", "size": size, "line": {"color": theme.INK, "width": 2}}
         found.append(_marks(f"{name} casing", x, y, casing, hoverinfo="skip"))
@@ -238,11 +251,11 @@ def _events(data: TimelineData, tops: dict[str, Lane], lang: Lang) -> list[dict[
     return found
 
 
-def _event_text(row: object, lang: Lang) -> str:
-    title = row.title_de if lang == "de" else row.title_en  # type: ignore[attr-defined]
-    return f"{period_text(row.start_date, _text(row.end_date), lang)}<br>{_wrapped(title)}"  # type: ignore[attr-defined]
+def _event_text(row: Row, lang: Lang) -> str:
+    return f"{period_text(row['start_date'], row['end_date'], lang)}<br>{_wrapped(row[f'title_{lang}'])}"
 
 
+@lru_cache(maxsize=4096)
 def _wrapped(text: str, width: int = 52) -> str:
     """Text broken into lines, since a hover label does not break by itself."""
     lines, line = [], ""
@@ -255,31 +268,32 @@ def _wrapped(text: str, width: int = 52) -> str:
     return "<br>".join([*lines, line])
 
 
-def _text(value: object) -> str | None:
-    return value if isinstance(value, str) else None
+def _middle(first: date, last: date) -> date:
+    """The day in the middle, the earlier of two."""
+    return first + (last - first) // 2
 
 
-def _middle(first: pd.Timestamp, last: pd.Timestamp) -> pd.Timestamp:
-    return first + (last - first) / 2
+def _placed(rows: Sequence[Row], data: TimelineData, tops: dict[str, Lane]) -> list[_Mark]:
+    """Dated subprojects at the middle of their possible start, neighbours pushed apart."""
+    inside = []
+    for row in rows:
+        # Days as numbers with halves: the middle of an even number of days lies at noon.
+        first, last = _start(row), row["start_latest"] or row["end_latest"]
+        day = (first.toordinal() + last.toordinal()) / 2 if first and last else 0.0
+        if data.start.toordinal() <= day < data.end.toordinal():
+            inside.append((row["lab_id"], day, row["subproject_id"], row))
+    inside.sort(key=lambda item: item[:3])
+    step = _SYMBOL_PX / data.px_per_day
+    found = []
+    for lab, lane in groupby(inside, key=lambda item: item[0]):
+        marks = list(lane)
+        y = tops[lab].top + _SYMBOL_Y
+        for day, (*_, row) in zip(_apart([day for _, day, *_ in marks], step), marks, strict=True):
+            found.append(_Mark(row, date.fromordinal(int(day)).isoformat(), y))
+    return found
 
 
-def _placed(rows: pd.DataFrame, data: TimelineData, tops: dict[str, Lane]) -> pd.DataFrame:
-    """Dated subprojects with `day` (middle of the possible start, pushed apart) and `y`."""
-    frame = rows.copy()
-    first = frame.start_earliest.fillna(frame.end_earliest)
-    last = frame.start_latest.fillna(frame.end_latest)
-    frame["day"] = first + (last - first) / 2
-    frame["y"] = [tops[lab].top + _SYMBOL_Y for lab in frame.lab_id]
-    inside = frame[(frame.day >= pd.Timestamp(data.start)) & (frame.day < pd.Timestamp(data.end))]
-    inside = inside.sort_values(["lab_id", "day", "subproject_id"])
-    step = pd.Timedelta(days=_SYMBOL_PX / data.px_per_day)
-    days: list[pd.Timestamp] = []
-    for _, lane in inside.groupby("lab_id", sort=False):
-        days += _apart(list(lane.day), step)
-    return inside.assign(day=days)
-
-
-def _apart(days: list[pd.Timestamp], step: pd.Timedelta) -> list[pd.Timestamp]:
+def _apart(days: Sequence[float], step: float) -> list[float]:
     """Sorted days moved as little as needed so that neighbours are at least a step apart."""
     groups: list[list[int]] = []
     placed = list(days)
@@ -288,29 +302,28 @@ def _apart(days: list[pd.Timestamp], step: pd.Timedelta) -> list[pd.Timestamp]:
         while len(groups) > 1 and placed[groups[-1][0]] - placed[groups[-2][-1]] < step:
             merged = groups[-2] + groups[-1]
             groups[-2:] = [merged]
-            middle = pd.Timestamp(sum(days[i].value for i in merged) // len(merged))
+            middle = sum(days[i] for i in merged) / len(merged)
             for position, i in enumerate(merged):
                 placed[i] = middle + step * (position - (len(merged) - 1) / 2)
     return placed
 
 
-def _symbols(rows: pd.DataFrame, name: str, axis: str, lang: Lang) -> list[dict[str, object]]:
-    """Symbols of the evidence ladder at columns `day` and `y`; a ring with a point needs two traces."""
-    focus = rows["is_focus"] if "is_focus" in rows else [False] * len(rows)
-    colours = [theme.HIGHLIGHT if flag else theme.LAB_STRONG for flag in focus]
-    evidence = list(rows.evidence)
-    x = [_iso(day) if isinstance(day, pd.Timestamp) else day for day in rows.day]
+def _symbols(marks: Sequence[_Mark], name: str, axis: str, lang: Lang) -> list[dict[str, object]]:
+    """Symbols of the evidence ladder; a ring with a point needs two traces."""
+    colours = [theme.HIGHLIGHT if mark.is_focus else theme.LAB_STRONG for mark in marks]
+    evidence = [mark.row["evidence"] for mark in marks]
+    x = [mark.day for mark in marks]
+    y = [mark.y for mark in marks]
     marker = {
         "symbol": [theme.EVIDENCE_SYMBOLS[key] for key in evidence],
         "size": [7 if key == "plan" else 10 for key in evidence],
         "color": [colour if key == "result" else theme.BG for key, colour in zip(evidence, colours, strict=True)],
         "line": {"color": colours, "width": 1.7},
     }
-    texts = [_subproject_text(row, lang) for row in rows.itertuples()]
+    texts = [_subproject_text(mark.row, lang) for mark in marks]
     dots = [index for index, key in enumerate(evidence) if key == "reported"]
     dot = {"symbol": "circle", "size": 4, "color": [colours[i] for i in dots]}
-    y = list(rows.y)
-    links = list(rows.lab_id)
+    links = [mark.row["lab_id"] for mark in marks]
     more = {"xaxis": axis, "hoverinfo": "text"}
     return [
         _marks(name, x, y, marker, hovertext=texts, customdata=links, **more),
@@ -318,44 +331,52 @@ def _symbols(rows: pd.DataFrame, name: str, axis: str, lang: Lang) -> list[dict[
     ]
 
 
-def _subproject_text(row: object, lang: Lang) -> str:
-    title = row.title_de if lang == "de" else row.title_en  # type: ignore[attr-defined]
-    when = period_text(_text(row.start_date), _text(row.end_date), lang)  # type: ignore[attr-defined]
-    evidence = catalog.label("evidence", row.evidence, lang)  # type: ignore[attr-defined]
-    return f"<b>{_wrapped(title)}</b><br>{when} · {evidence}"
+def _subproject_text(row: Row, lang: Lang) -> str:
+    when = period_text(row["start_date"], row["end_date"], lang)
+    return f"<b>{_wrapped(row[f'title_{lang}'])}</b><br>{when} · {catalog.label('evidence', row['evidence'], lang)}"
 
 
-def _open_subprojects(data: TimelineData, all_lanes: list[Lane]) -> pd.DataFrame:
-    """Dated subprojects of the open lane with `day` (earliest start) and `y`; no rows when no lane is open."""
+def _open_subprojects(data: TimelineData, all_lanes: list[Lane]) -> list[_Mark]:
+    """Dated subprojects of the open lane at their earliest start; none when no lane is open."""
     lane = next((lane for lane in all_lanes if lane.rows), None)
     if lane is None:
-        return data.subprojects[:0]
-    rows = data.subprojects.set_index("subproject_id").loc[list(lane.rows)].reset_index()
-    days = rows.start_earliest.fillna(rows.end_earliest)
-    ys = [lane.top + 26 + ROW * index + ROW // 2 for index in range(len(rows))]
-    return rows.assign(day=days, y=ys, is_focus=True)
+        return []
+    rows = {row["subproject_id"]: row for row in data.subprojects}
+    found = []
+    for index, key in enumerate(lane.rows):
+        start = _start(rows[key])
+        y = lane.top + 26 + ROW * index + ROW // 2
+        found.append(_Mark(rows[key], start.isoformat() if start else "", y, is_focus=True))
+    return found
+
+
+def _is_inside(mark: _Mark, data: TimelineData) -> bool:
+    """True when the mark lies on the axis; others would be drawn over the names beside it."""
+    return data.start.isoformat() <= str(mark.day) < data.end.isoformat()
 
 
 def _open_rows(data: TimelineData, all_lanes: list[Lane], lang: Lang) -> list[dict[str, object]]:
     """Bars, lines and symbols of the subprojects in the open lane."""
-    rows = _open_subprojects(data, all_lanes)
-    if not len(rows):
+    marks = _open_subprojects(data, all_lanes)
+    if not marks:
         return []
     bars, arrows = [], []
     solid: list[_Piece] = []
     dotted: list[_Piece] = []
-    edge = pd.Timestamp(data.end) - timedelta(days=1)
-    for row in rows.itertuples():
-        text = _subproject_text(row, lang)
-        known_end = row.end_latest if pd.notna(row.end_latest) else None
-        begin = max(row.start_earliest if pd.notna(row.start_earliest) else row.end_earliest, pd.Timestamp(data.start))
-        finish = known_end or (row.start_latest if row.date_precision != "day" else None)
+    edge = data.end - _DAY
+    for mark in marks:
+        row, y = mark.row, mark.y
+        known_end = row["end_latest"]
+        begin = max(_start(row) or data.start, data.start)
+        finish = known_end or (row["start_latest"] if row["date_precision"] != "day" else None)
+        is_continued = row["status"] == "continued"
         if finish is not None:
-            bars.append((_iso(begin), _ms(begin, finish), row.y, theme.HIGHLIGHT_PALE, theme.HIGHLIGHT, text))
-        if known_end is None or row.status == "continued":
-            line = [_iso(finish or begin), _iso(edge), None]
-            (solid if row.status == "continued" else dotted).append((line, [row.y, row.y, None]))
-            arrows += [(_iso(edge), row.y)] if row.status == "continued" else []
+            text = _subproject_text(row, lang)
+            bars.append((begin.isoformat(), _ms(begin, finish), y, theme.HIGHLIGHT_PALE, theme.HIGHLIGHT, text))
+        if known_end is None or is_continued:
+            line: list[str | None] = [(finish or begin).isoformat(), edge.isoformat(), None]
+            (solid if is_continued else dotted).append((line, [y, y, None]))
+            arrows += [(edge.isoformat(), y)] if is_continued else []
     return [
         _bars("open rows", bars, BAR),
         _line("continued", solid, "solid"),
@@ -367,7 +388,7 @@ def _open_rows(data: TimelineData, all_lanes: list[Lane], lang: Lang) -> list[di
             {"symbol": "triangle-right", "size": 9, "color": theme.HIGHLIGHT},
             hoverinfo="skip",
         ),
-        *_symbols(rows, "open starts", "x", lang),
+        *_symbols([mark for mark in marks if _is_inside(mark, data)], "open starts", "x", lang),
     ]
 
 
@@ -386,13 +407,14 @@ def _line(name: str, pieces: list[_Piece], dash: str) -> dict[str, object]:
 def _row_titles(data: TimelineData, all_lanes: list[Lane], lang: Lang) -> list[dict[str, object]]:
     """Names beside the starts in the open lane: left where there is room, else right, over the line."""
     found: list[dict[str, object]] = []
-    for row in _open_subprojects(data, all_lanes).itertuples():
-        title = row.title_de if lang == "de" else row.title_en
-        fits_left = (row.day - pd.Timestamp(data.start)).days * data.px_per_day > _CHAR_PX * len(title) + 14
+    for mark in _open_subprojects(data, all_lanes):
+        title = mark.row[f"title_{lang}"]
+        day = min(max(date.fromisoformat(str(mark.day)), data.start), data.end)
+        fits_left = (day - data.start).days * data.px_per_day > _CHAR_PX * len(title) + 14
         found.append(
             {
-                "x": _iso(row.day),
-                "y": row.y,
+                "x": day.isoformat(),
+                "y": mark.y,
                 "xanchor": "right" if fits_left else "left",
                 "xshift": -9 if fits_left else 24,
                 "text": title,
@@ -407,13 +429,17 @@ def _row_titles(data: TimelineData, all_lanes: list[Lane], lang: Lang) -> list[d
 
 def _undated(data: TimelineData, tops: dict[str, Lane], lang: Lang) -> list[dict[str, object]]:
     """Symbols of the subprojects without a date in the right column, and their number."""
-    rows = data.subprojects[data.subprojects.start_earliest.isna() & data.subprojects.end_earliest.isna()]
     order = {key: index for index, key in enumerate(catalog.EVIDENCE)}
-    rows = rows.assign(rank=rows.evidence.map(order)).sort_values(["lab_id", "rank", "subproject_id"])
-    rows = rows.assign(day=rows.groupby("lab_id").cumcount().astype(float))
-    rows["y"] = [tops[lab].top + _BAR_Y for lab in rows.lab_id]
-    rows["is_focus"] = rows.lab_id == data.focus
-    counts = rows.lab_id.value_counts()
+    rows = sorted(
+        (row for row in data.subprojects if not _start(row)),
+        key=lambda row: (row["lab_id"], order[row["evidence"]], row["subproject_id"]),
+    )
+    counts: Counter[str] = Counter()
+    marks = []
+    for row in rows:
+        lab = row["lab_id"]
+        marks.append(_Mark(row, float(counts[lab]), tops[lab].top + _BAR_Y, lab == data.focus))
+        counts[lab] += 1
     numbers = {
         "type": "scatter",
         "name": "undated counts",
@@ -426,7 +452,7 @@ def _undated(data: TimelineData, tops: dict[str, Lane], lang: Lang) -> list[dict
         "hoverinfo": "skip",
         "cliponaxis": False,
     }
-    return [*_symbols(rows, "undated", "x2", lang), numbers]
+    return [*_symbols(marks, "undated", "x2", lang), numbers]
 
 
 def _lane_titles(all_lanes: list[Lane]) -> dict[str, object]:
@@ -463,18 +489,21 @@ _MILESTONES: dict[str, tuple[str, str]] = {
 }
 
 
-def _shown_milestones(data: TimelineData) -> pd.DataFrame:
-    rows = data.milestones
-    inside = (rows.start_earliest >= pd.Timestamp(data.start)) & (rows.start_earliest < pd.Timestamp(data.end))
-    return rows[inside & rows.event_id.isin(_MILESTONES)]
+def _shown_milestones(data: TimelineData) -> list[tuple[Row, date]]:
+    """Milestones with a label whose day is on the axis, each with the middle of its possible days."""
+    return [
+        (row, _middle(row["start_earliest"], row["start_latest"]))
+        for row in data.milestones
+        if row["event_id"] in _MILESTONES and data.start <= row["start_earliest"] < data.end
+    ]
 
 
 def _milestone_marks(data: TimelineData, lang: Lang) -> dict[str, object]:
-    rows = _shown_milestones(data)
+    marks = _shown_milestones(data)
     marker = {"symbol": "diamond", "size": 10, "color": theme.ACCENT}
-    x = [_iso(_middle(row.start_earliest, row.start_latest)) for row in rows.itertuples()]
-    texts = [_event_text(row, lang) for row in rows.itertuples()]
-    return _marks("milestones", x, [TOP - 18] * len(rows), marker, hovertext=texts, hoverinfo="text")
+    x = [day.isoformat() for _, day in marks]
+    texts = [_event_text(row, lang) for row, _ in marks]
+    return _marks("milestones", x, [TOP - 18] * len(marks), marker, hovertext=texts, hoverinfo="text")
 
 
 def _milestone_labels(data: TimelineData, lang: Lang) -> list[dict[str, object]]:
@@ -482,13 +511,12 @@ def _milestone_labels(data: TimelineData, lang: Lang) -> list[dict[str, object]]
 
     Room is judged by the axis of a small laptop, so that labels do not meet there either.
     """
-    rows = _shown_milestones(data)
     found = []
     taken = -150.0  # right edge of the label before, in pixels; labels may start left of the axis
-    marks = [(row, _middle(row.start_earliest, row.start_latest)) for row in rows.itertuples()]
-    positions = [(day - pd.Timestamp(data.start)).days * _SMALL_AXIS_PX / (data.end - data.start).days for _, day in marks]
+    marks = _shown_milestones(data)
+    positions = [(day - data.start).days * _SMALL_AXIS_PX / (data.end - data.start).days for _, day in marks]
     for index, (row, day) in enumerate(marks):
-        name = _MILESTONES[row.event_id][0 if lang == "de" else 1]
+        name = _MILESTONES[row["event_id"]][0 if lang == "de" else 1]
         px, width = positions[index], _CHAR_PX * len(name)
         next_px = positions[index + 1] if index + 1 < len(marks) else _SMALL_AXIS_PX + 120
         goes_left = px + width > next_px - 8 and px - width > taken + 8
@@ -497,14 +525,14 @@ def _milestone_labels(data: TimelineData, lang: Lang) -> list[dict[str, object]]
         taken = px if goes_left else px + width
         found.append(
             {
-                "x": _iso(day),
+                "x": day.isoformat(),
                 "y": 0,
                 "yref": "y",
                 "yanchor": "top",
                 "xanchor": "right" if goes_left else "left",
                 "xshift": 5 if goes_left else -5,
                 "align": "right" if goes_left else "left",
-                "text": f"<b>{name}</b><br>{date_text(row.start_date, lang)}",
+                "text": f"<b>{name}</b><br>{date_text(row['start_date'], lang)}",
                 "font": {"size": theme.NOTE},
                 "showarrow": False,
             }
@@ -514,15 +542,15 @@ def _milestone_labels(data: TimelineData, lang: Lang) -> list[dict[str, object]]
 
 def _outside(data: TimelineData, tops: dict[str, Lane]) -> list[dict[str, object]]:
     """'+1' at the edge of a lane: events before or after the axis."""
+    before = Counter(row["lab_id"] for row in data.events if row["start_earliest"] < data.start)
+    after = Counter(row["lab_id"] for row in data.events if row["start_earliest"] >= data.end)
     found = []
     for lab, lane in tops.items():
-        days = data.events[data.events.lab_id == lab].start_earliest
-        before, after = int((days < pd.Timestamp(data.start)).sum()), int((days >= pd.Timestamp(data.end)).sum())
-        for n, x, anchor in ((before, data.start, "right"), (after, data.end, "left")):
+        for n, x, anchor in ((before[lab], data.start, "right"), (after[lab], data.end, "left")):
             if n:
                 found.append(
                     {
-                        "x": _iso(x),
+                        "x": x.isoformat(),
                         "y": lane.top + _BAR_Y,
                         "xanchor": anchor,
                         "text": f"+{n}",
@@ -535,7 +563,6 @@ def _outside(data: TimelineData, tops: dict[str, Lane]) -> list[dict[str, object
 
 
 def _layout(data: TimelineData, all_lanes: list[Lane], bottom: int, lang: Lang) -> dict[str, Any]:
-    years = list(range(data.first_year, data.last_year + 1))
     tops = {lane.lab_id: lane for lane in all_lanes}
     names = [
         f'<span style="color:{theme.HIGHLIGHT}"><b>{lane.name}</b></span>' if lane.is_focus else f"<b>{lane.name}</b>"
@@ -553,16 +580,14 @@ def _layout(data: TimelineData, all_lanes: list[Lane], bottom: int, lang: Lang) 
         "showarrow": False,
     }
     return {
-        "template": theme.template(lang).to_plotly_json(),
         "height": bottom + FOOT,
         "margin": {"l": 186, "r": 4, "t": 0, "b": FOOT},
         "barmode": "overlay",
         "xaxis": {
             "type": "date",
-            "range": [_iso(data.start), _iso(data.end)],
+            "range": [data.start.isoformat(), data.end.isoformat()],
             "domain": [0, _AXIS_SHARE],
-            "tickvals": [f"{year}-07-02" for year in years],
-            "ticktext": [f"<b>{year}</b>" for year in years],
+            **_ticks(data, lang),
             "tickfont": {"size": theme.SMALL},
             "ticks": "",
         },
@@ -593,6 +618,15 @@ def _layout(data: TimelineData, all_lanes: list[Lane], bottom: int, lang: Lang) 
     }
 
 
+def _ticks(data: TimelineData, lang: Lang) -> dict[str, list[str]]:
+    """Names below the middle of the years; of the months when the axis is a single year."""
+    years = range(data.first_year, data.last_year + 1)
+    if len(years) > 1:
+        return {"tickvals": [f"{year}-07-02" for year in years], "ticktext": [f"<b>{year}</b>" for year in years]}
+    days = [f"{data.first_year}-{month:02d}-15" for month in range(1, 13)]
+    return {"tickvals": days, "ticktext": [month_text(month, lang) for month in range(1, 13)]}
+
+
 def _rules(data: TimelineData, all_lanes: list[Lane], bottom: int) -> list[dict[str, object]]:
     """Quarter lines, year lines, lane borders and the dashed lines of the milestones, all behind the marks."""
     found: list[dict[str, object]] = []
@@ -612,12 +646,12 @@ def _rules(data: TimelineData, all_lanes: list[Lane], bottom: int) -> list[dict[
 
     is_long = data.last_year - data.first_year > 3
     for year in range(data.first_year, data.last_year + 2):
-        for month in () if is_long else (4, 7, 10):
+        for month in () if is_long else range(2, 13) if data.first_year == data.last_year else (4, 7, 10):
             if year <= data.last_year:
                 vertical(f"{year}-{month:02d}-01", theme.LINE, TOP - 4)
         vertical(f"{year}-01-01", theme.CONTROL, TOP - 4)
-    for row in _shown_milestones(data).itertuples():
-        vertical(_iso(_middle(row.start_earliest, row.start_latest)), theme.ACCENT, TOP - 14, dash="dot")
+    for _, day in _shown_milestones(data):
+        vertical(day.isoformat(), theme.ACCENT, TOP - 14, dash="dot")
     for lane in all_lanes:
         y = lane.top + lane.height - 2
         found.append(

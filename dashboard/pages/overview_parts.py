@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import pandas as pd
-from dash import html
 from dash.development.base_component import Component
 
 from dashboard import catalog, ids
 from dashboard.components import chart, filter_bar
 from dashboard.components.lab_list import lab_list
 from dashboard.components.marks import evidence_legend, legend, legend_entry
-from dashboard.components.tables import source_link, table
+from dashboard.components.tables import source_link, table, table_row
 from dashboard.components.theme_matrix import Matrix, matrix, matrix_legend, theme_bars
 from dashboard.i18n import Lang, date_text, number, number_word, period_text, plural, t
 from dashboard.queries import states, subprojects
-from dashboard.ssr import Node
+from dashboard.queries.timeline import Row
+from dashboard.ssr import Node, Tag
+from dashboard.ssr import elements as html
 from dashboard.urls import file_url
 
 if TYPE_CHECKING:
@@ -43,7 +46,7 @@ def hero(numbers: Counts, published: Published, lang: Lang) -> Component:
     def figure(key: str) -> str:
         return number(float(str(published[key]["value"])), lang)
 
-    cards = [
+    cards: list[tuple[str, str, list[Node]]] = [
         (
             "labs",
             "n_labs",
@@ -118,12 +121,12 @@ def shown(data: Overview) -> list[Component]:
     return filter_bar.shown_line(data.view, data.shown, _way_out(data), data.path, data.lang)
 
 
-def _way_out(data: Overview) -> list[Component]:
+def _way_out(data: Overview) -> list[Node]:
     """For an empty selection: which single filter to drop, and how many subprojects there would be."""
     if len(data.labs):
         return []
-    found: list[Component] = [html.B(t("filter.empty", data.lang)), " "]
-    offers = []
+    found: list[Node] = [html.B(t("filter.empty", data.lang)), " "]
+    offers: list[Node] = []
     for label, rest in filter_bar.chips(data.view, data.lang):
         n = subprojects.count(rest.filters)
         if n and rest.filters != data.view.filters:
@@ -160,12 +163,12 @@ def _zoom(data: Overview) -> list[Component]:
 
 def _map_heading(rows: pd.DataFrame, lang: Lang) -> str:
     """'Vier der 13 Labore liegen in Nordrhein-Westfalen', or a neutral title without a clear first state."""
-    ranked = rows.states.value_counts()
-    is_clear = len(rows) > 3 and len(ranked) > 1 and ranked.iloc[0] > max(1, ranked.iloc[1])
+    ranked = Counter(rows.states.tolist()).most_common(2)
+    is_clear = len(rows) > 3 and len(ranked) > 1 and ranked[0][1] > max(1, ranked[1][1])
     if not is_clear:
         return plural("map.heading_neutral", len(rows), lang) if len(rows) else t("map.heading_none", lang)
-    name = states.name(str(ranked.index[0]), lang)
-    return t("map.heading", lang, n=number_word(int(ranked.iloc[0]), lang, capital=True), all=len(rows), state=name)
+    state, n = ranked[0]
+    return t("map.heading", lang, n=number_word(n, lang, capital=True), all=len(rows), state=states.name(state, lang))
 
 
 def map_list(data: Overview) -> list[Component]:
@@ -209,16 +212,16 @@ def timeline_head(data: Overview) -> list[Component]:
     return chart.chart_head(_timeline_heading(data.timeline.subprojects, lang), sentence, links, id_="timeline")
 
 
-def _timeline_heading(rows: pd.DataFrame, lang: Lang) -> str:
+def _timeline_heading(rows: Sequence[Row], lang: Lang) -> str:
     """'32 Teilprojekte begannen 2020 oder 2021, 27 haben kein Datum'."""
-    years = rows.start_earliest.dropna().dt.year.value_counts()
-    top = sorted(int(year) for year in years.index[:2])
-    if len(rows) < 4 or len(years) == 0:
+    years = Counter(row["start_earliest"].year for row in rows if row["start_earliest"]).most_common(2)
+    if len(rows) < 4 or not years:
         return t("timeline.heading_neutral", lang)
-    undated = int((rows.start_earliest.isna() & rows.end_earliest.isna()).sum())
+    top = sorted(year for year, _ in years)
+    undated = sum(1 for row in rows if not row["start_earliest"] and not row["end_earliest"])
     words = t("timeline.or", lang, a=top[0], b=top[-1]) if len(top) > 1 else str(top[0])
     tail = plural("timeline.heading_undated", undated, lang) if undated else t("timeline.heading_undated.none", lang)
-    n = int(years.loc[top].sum())
+    n = sum(n for _, n in years)
     return t("timeline.heading", lang, n=number_word(n, lang, capital=True), years=words, undated=tail)
 
 
@@ -238,31 +241,28 @@ def timeline_legend(lang: Lang) -> Component:
 def timeline_twin(data: Overview) -> Component:
     """The timeline as a table, milestones first, then lab by lab."""
     lang = data.lang
-    frames = data.timeline
-    rows: list[list[Node]] = [
-        _twin_row("milestone", t("table.programme", lang), row, lang) for row in frames.milestones.itertuples()
-    ]
-    for lab in frames.labs.itertuples():
-        rows.append(_twin_row("lab", lab.short_name, lab, lang))
-        for kind, frame in (("subproject", frames.subprojects), ("event", frames.events)):
-            rows += [_twin_row(kind, lab.short_name, row, lang) for row in frame[frame.lab_id == lab.lab_id].itertuples()]
+    drawn = data.timeline
+    of_lab: dict[str, list[tuple[str, Row]]] = {row["lab_id"]: [("lab", row)] for row in drawn.labs}
+    for kind, rows in (("subproject", drawn.subprojects), ("event", drawn.events)):
+        for row in rows:
+            of_lab[row["lab_id"]].append((kind, row))
+    found = [_twin_row("milestone", t("table.programme", lang), row, lang) for row in drawn.milestones]
+    for lab in drawn.labs:
+        found += [_twin_row(kind, lab["short_name"], row, lang) for kind, row in of_lab[lab["lab_id"]]]
     heads = [t("table.lab", lang), *(t(f"timeline.{key}", lang) for key in ("type", "what", "when", "precision"))]
-    return table(heads, rows, label=t("timeline.twin", lang))
+    return table(heads, found, label=t("timeline.twin", lang))
 
 
-def _twin_row(kind: str, lab: str, row: object, lang: Lang) -> list[Node]:
-    start, end, precision = (
-        value if isinstance(value, str) else None
-        for value in (row.start_date, row.end_date, row.date_precision)  # type: ignore[attr-defined]
-    )
-    what = "–" if kind == "lab" else getattr(row, f"title_{lang}")
-    return [
-        lab,
-        t(f"timeline.type_{kind}", lang),
-        what,
-        period_text(start, end, lang),
-        catalog.label("date_precision", precision, lang) or "–",
-    ]
+def _twin_row(kind: str, lab: str, row: Row, lang: Lang) -> Tag:
+    what = "–" if kind == "lab" else row[f"title_{lang}"]
+    precision = catalog.label("date_precision", row["date_precision"], lang) or "–"
+    return _twin_cells(lab, t(f"timeline.type_{kind}", lang), what, row["start_date"], row["end_date"], precision, lang)
+
+
+# The same rows come again with every filter.
+@lru_cache(maxsize=2048)
+def _twin_cells(lab: str, kind: str, what: str, start: str | None, end: str | None, precision: str, lang: Lang) -> Tag:
+    return table_row([lab, kind, what, period_text(start, end, lang), precision])
 
 
 def themes_head(data: Overview) -> list[Component]:
@@ -277,22 +277,29 @@ def themes_head(data: Overview) -> list[Component]:
 
 def _theme_words(counts: pd.DataFrame, n_labs: int, lang: Lang) -> tuple[str, str]:
     """The theme of the most labs, and what follows by number of subprojects."""
-    per_theme = (
-        counts.groupby("theme").agg(n=("n", "sum"), labs=("lab_id", "nunique")).sort_values(["labs", "n"], ascending=False)
-    )
-    if len(per_theme) < 2 or n_labs < 3 or tuple(per_theme.iloc[0]) == tuple(per_theme.iloc[1]):
+    totals, labs = _theme_totals(counts), Counter(counts.theme.tolist())
+    ranked = sorted(totals, key=lambda theme: (-labs[theme], -totals[theme], theme))
+    if len(ranked) < 2 or n_labs < 3 or all(by[ranked[0]] == by[ranked[1]] for by in (labs, totals)):
         return t("themes.heading_neutral", lang), t("themes.sentence_short", lang)
-    first, second = per_theme.iloc[0], per_theme.drop(per_theme.index[0]).sort_values("n", ascending=False).iloc[0]
+    first, second = ranked[0], min(ranked[1:], key=lambda theme: (-totals[theme], theme))
     heading = t(
         "themes.heading",
         lang,
-        theme=catalog.label("theme", str(first.name), lang),
-        n=number_word(int(first.labs), lang),
+        theme=catalog.label("theme", first, lang),
+        n=number_word(labs[first], lang),
         all=n_labs,
     )
-    few = t("themes.sentence_labs", lang, n=number_word(int(second.labs), lang)) if second.labs < first.labs else ""
-    name = catalog.label("theme", str(second.name), lang)
-    return heading, t("themes.sentence", lang, n=int(first.n), second=name, m=int(second.n), labs=few)
+    few = t("themes.sentence_labs", lang, n=number_word(labs[second], lang)) if labs[second] < labs[first] else ""
+    name = catalog.label("theme", second, lang)
+    return heading, t("themes.sentence", lang, n=totals[first], second=name, m=totals[second], labs=few)
+
+
+def _theme_totals(counts: pd.DataFrame) -> dict[str, int]:
+    """Subprojects of each theme; each belongs to one lab, so those of the labs add up."""
+    totals: Counter[str] = Counter()
+    for theme, n in zip(counts.theme.tolist(), counts.n.tolist(), strict=True):
+        totals[theme] += n
+    return dict(totals)
 
 
 def themes_body(data: Overview) -> list[Component]:
@@ -300,7 +307,7 @@ def themes_body(data: Overview) -> list[Component]:
     lang = data.lang
     if not len(data.themes):
         return [chart.empty(t("table.empty_subprojects", lang))]
-    totals = {str(key): int(value) for key, value in data.themes.groupby("theme").n.sum().items()}
+    totals = _theme_totals(data.themes)
     by_lab = Matrix(data.themes, "lab_id", tuple(data.labs.lab_id), totals, t("themes.scroll", lang))
     principles = tuple(catalog.terms("principle"))
     by_principle = Matrix(data.theme_principles, "principle", principles, totals, t("themes.principles", lang))

@@ -8,17 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any, TypeAlias
 
 import numpy as np
 
 from dashboard import db
-from dashboard.filters import VOCABULARIES, Filters
-
-Array: TypeAlias = "np.ndarray[Any, Any]"
-Labels = tuple[str, ...]
+from dashboard.filters import Filters
+from dashboard.queries.facts import Array, Facts, Labels, facts
 
 # All words of a text search occur in a column `text`.
 WORDS = " and ".join(f"contains(text, $word{index})" for index in range(1, 7))
@@ -65,98 +62,7 @@ ROW_PASSES = tuple(
     for text_matches in ("true", WORDS)
 )
 
-_LABS = """
-select lab_id, position, short_name, states, n_municipalities, text
-from lab_rows
-order by lab
-"""
-_STATES = """
-select l.lab, s.state
-from lab_states s
-join lab_rows l on l.lab_id = s.lab_id
-"""
-_KINDS = """
-select l.lab, k.kind
-from lab_kinds k
-join lab_rows l on l.lab_id = k.lab_id
-"""
-_TERMS = """
-select vocabulary, term_id
-from vocabulary
-where vocabulary in ('state', 'theme', 'principle', 'evidence', 'organisation_kind')
-order by vocabulary, position
-"""
-_THEME_SETS = """
-select themes as bits
-from theme_sets
-order by theme_set
-"""
-_PRINCIPLE_SETS = """
-select principles as bits
-from principle_sets
-order by principle_set
-"""
 _WORKED = ("reported", "result")
-
-
-@dataclass(frozen=True)
-class Facts:
-    """What no filter changes. Matrices of truth values: lab × state, lab × kind, set × theme, set × principle.
-
-    labs: rows of lab_id, position, short_name, states, n_municipalities, text; terms: the terms of each filter key in the
-    order of their bits.
-    """
-
-    labs: tuple[dict[str, Any], ...]
-    terms: dict[str, Labels]
-    states: Array
-    kinds: Array
-    theme_sets: Array
-    principle_sets: Array
-
-    def chosen(self, key: str, values: Iterable[str]) -> Array:
-        """Which terms of a filter key are chosen."""
-        wanted = set(values)
-        return np.array([term in wanted for term in self.terms[key]], dtype=bool)
-
-    def bits(self, key: str, values: Iterable[str]) -> int:
-        """The chosen terms as bits."""
-        return sum(1 << self.terms[key].index(value) for value in values)
-
-
-def facts() -> Facts:
-    """The facts of the database in use; read once."""
-    return _facts(db.current().path)
-
-
-@cache
-def _facts(_path: Path) -> Facts:
-    labs = tuple(db.records(_LABS))
-    terms: dict[str, Labels] = {"lab": tuple(str(row["lab_id"]) for row in labs)}
-    by_vocabulary: dict[str, list[str]] = {}
-    for row in db.records(_TERMS):
-        by_vocabulary.setdefault(str(row["vocabulary"]), []).append(str(row["term_id"]))
-    terms.update({key: tuple(by_vocabulary[name]) for key, name in VOCABULARIES.items() if name in by_vocabulary})
-    return Facts(
-        labs,
-        terms,
-        _matrix(_STATES, len(labs), terms["state"]),
-        _matrix(_KINDS, len(labs), terms["kind"]),
-        _unpacked(_THEME_SETS, len(terms["theme"])),
-        _unpacked(_PRINCIPLE_SETS, len(terms["principle"])),
-    )
-
-
-def _matrix(sql: str, n: int, terms: Labels) -> Array:
-    found = np.zeros((n, len(terms)), dtype=bool)
-    for lab, term in (row.values() for row in db.records(sql)):
-        found[int(str(lab)), terms.index(str(term))] = True
-    return found
-
-
-def _unpacked(sql: str, n: int) -> Array:
-    bits = np.asarray(db.columns(sql)["bits"], dtype=np.int64)
-    return (bits[:, None] >> np.arange(n) & 1).astype(bool)
 
 
 def years(filters: Filters) -> tuple[int, int]:

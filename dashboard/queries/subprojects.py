@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from dashboard.filters import Filters
-from dashboard.queries.counts import Array, counts
+from dashboard.queries.counts import counts
+from dashboard.queries.facts import Array
 
 
 def count(filters: Filters) -> int:

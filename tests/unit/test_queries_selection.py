@@ -113,8 +113,8 @@ def test_map_list_timeline_and_counts_select_the_same(query: str) -> None:
     """The same filters mean the same rows in every query."""
     expected, shown = words(CASES[query][0]), words(CASES[query][1])
 
-    assert sorted(timeline.subprojects(filters(query)).subproject_id) == expected
+    assert sorted(row["subproject_id"] for row in timeline.subprojects(filters(query))) == expected
     assert subprojects.count(filters(query)) == len(expected)
     assert int(labs.selected(filters(query)).n_subprojects.sum()) == len(expected)
     assert sorted(labs.selected(filters(query)).lab_id) == shown
-    assert sorted(timeline.labs(filters(query)).lab_id) == shown
+    assert sorted(row["lab_id"] for row in timeline.labs(filters(query))) == shown
