@@ -609,7 +609,7 @@ def _layout(data: TimelineData, all_lanes: list[Lane], bottom: int, lang: Lang) 
                     "height": int(bottom * 1.3) + FOOT,
                     "margin": {"l": 4, "r": 4, "t": 0, "b": FOOT},
                     "yaxis": {"showticklabels": False},
-                    "xaxis": {"domain": [0, 0.68]},
+                    "xaxis": {"domain": [0, 0.68], **_narrow_ticks(data)},
                     "xaxis2": {"domain": [0.71, 1]},
                 },
                 "traces": {"lane titles": {"visible": True}},
@@ -625,6 +625,14 @@ def _ticks(data: TimelineData, lang: Lang) -> dict[str, list[str]]:
         return {"tickvals": [f"{year}-07-02" for year in years], "ticktext": [f"<b>{year}</b>" for year in years]}
     days = [f"{data.first_year}-{month:02d}-15" for month in range(1, 13)]
     return {"tickvals": days, "ticktext": [month_text(month, lang) for month in range(1, 13)]}
+
+
+def _narrow_ticks(data: TimelineData) -> dict[str, list[str]]:
+    """Short names where many would stand in each other's way: '21 for 2021, every third month."""
+    years = range(data.first_year, data.last_year + 1)
+    if len(years) == 1:
+        return {"ticktext": [str(month) if month % 3 == 1 else "" for month in range(1, 13)]}
+    return {"ticktext": [f"<b>’{year % 100}</b>" for year in years]} if len(years) > 4 else {}
 
 
 def _rules(data: TimelineData, all_lanes: list[Lane], bottom: int) -> list[dict[str, object]]:

@@ -29,6 +29,7 @@ from dashboard.pages import (
     sql,
     subproject,
     themes,
+    timeline,
 )
 from dashboard.urls import Pairs, page_url
 
@@ -44,6 +45,7 @@ PAGES: dict[str, Callable[[Lang, str, Pairs], Page | None]] = {
     "subproject": subproject.page,
     "organisations": organisations.page,
     "organisation": organisation.page,
+    "timeline": timeline.page,
     "themes": themes.page,
     "network": network.page,
     "documents": documents.page,
@@ -80,6 +82,7 @@ UNKEPT = frozenset({"sql"})
 def register(app: Dash) -> None:
     """Register the callbacks of all pages."""
     overview.register(app)
+    timeline.register(app)
     compare.register(app)
 
 
