@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from dashboard import catalog
-from dashboard.components.strip import Mark, Strip, strip
+from dashboard.components.strip import Mark, Strip, signed_number, strip
 from dashboard.components.tables import source_link
 from dashboard.i18n import Lang, number, t
 from dashboard.queries.units import Axis, Figures, Indicator, Stats
@@ -110,7 +110,7 @@ def _row(row: Shown, place: Place, around: Around, lang: Lang) -> Tag:
         return tag("tr", [name, tag("td", text, colspan="6", class_="no-value quiet small")])
     key = (row.indicator.indicator_id, row.year)
     axis, germany, state = around.axes.get(key), around.germany[key], around.state.get(key)
-    value = number(row.value, lang, row.indicator.decimals)
+    value = signed_number(row.value, lang, row.indicator.decimals)
     picture = _strip(row, axis, germany, state, place, around, lang) if axis else ""
     cells = [
         name,
@@ -129,13 +129,13 @@ def _number(label: str, text: str, css: str, lang: Lang) -> Tag:
 
 
 def _median(stats: Stats | None, row: Shown, lang: Lang) -> str:
-    return number(stats.median if stats else None, lang, row.indicator.decimals)
+    return signed_number(stats.median if stats else None, lang, row.indicator.decimals)
 
 
 def _strip(row: Shown, axis: Axis, germany: Stats, state: Stats | None, place: Place, around: Around, lang: Lang) -> Node:
     assert row.value is not None  # noqa: S101 (the caller looked)
     is_own = row.indicator.level == place.own or place.is_district
-    value = number(row.value, lang, row.indicator.decimals)
+    value = signed_number(row.value, lang, row.indicator.decimals)
     data = Strip(
         ridge=f"{around.ridges}#{row.indicator.indicator_id}-{row.year}",
         axis=axis,
@@ -249,7 +249,7 @@ def _year(item: tuple[int, float | None, str], indicator: Indicator, lang: Lang)
     year, value, reason = item
     if value is None:
         return f"{year}: – ({catalog.label('gap_reason', reason, lang)})"
-    return f"{year}: {number(value, lang, indicator.decimals)}"
+    return f"{year}: {signed_number(value, lang, indicator.decimals)}"
 
 
 def _position(row: Shown, around: Around, place: Place, lang: Lang) -> str:

@@ -76,11 +76,16 @@ def beyond(value: float, axis: AxisEnds) -> str:
     return "above" if value > axis.high else ""
 
 
+def signed_number(value: float | None, lang: Lang, decimals: int) -> str:
+    """A number with a proper minus sign."""
+    return number(value, lang, decimals).replace("-", "\u2212")
+
+
 def strip(data: Strip, decimals: int, lang: Lang) -> Tag:
     """The drawing; the numbers stand beside it in the row, so it is hidden from screen readers."""
     axis = data.axis
     left, right = (place(value, axis) for value in data.quartiles)
-    low, high = number(axis.low, lang, decimals), number(axis.high, lang, decimals)
+    low, high = signed_number(axis.low, lang, decimals), signed_number(axis.high, lang, decimals)
     parts = [
         *([tag("svg", tag("use", href=data.ridge), class_="ridge", focusable="false")] if data.ridge else ()),
         tag("i", class_="band", style=f"left:{left}%;width:{round(right - left, 2)}%"),

@@ -14,7 +14,7 @@ from dashboard.components.indicator_rows import Around, Place, Shown
 from dashboard.components.links import lab_link, thing_link
 from dashboard.components.marks import evidence_legend, evidence_sign, legend, legend_entry
 from dashboard.components.tables import source_link, table
-from dashboard.i18n import Lang, date_text, number, number_word, period_text, plural, t
+from dashboard.i18n import Lang, date_text, number, period_text, plural, t
 from dashboard.queries.units import Participation, Row
 from dashboard.ssr import Node, Tag, tag
 from dashboard.urls import PATHS, encode, page_url
@@ -182,7 +182,7 @@ def _heading(rows: Sequence[Shown], around: Around, lang: Lang) -> str:
         if axis and row.value is not None:
             higher += row.value > axis.similar_high
             lower += row.value < axis.similar_low
-    return t("figures.heading", lang, higher=number_word(higher, lang), lower=number_word(lower, lang))
+    return t("figures.heading", lang, higher=number(higher, lang), lower=number(lower, lang))
 
 
 def _topic_links(topics: Sequence[str], lang: Lang) -> Component:
