@@ -17,8 +17,8 @@ from dashboard.document import Page
 from dashboard.figures.peer_map import Ground, Point, peer_map
 from dashboard.i18n import Lang, as_lang, number, t
 from dashboard.pages import compare_controls as bar
+from dashboard.pages import compare_embed, compare_projects, compare_rows
 from dashboard.pages import compare_list as peers_list
-from dashboard.pages import compare_projects, compare_rows
 from dashboard.pages.compare_data import Asked, Comparing, asked, name, where
 from dashboard.pages.parts import parse_query
 from dashboard.peers.model import Peer
@@ -181,6 +181,7 @@ def update(query: str, lang_code: str) -> tuple[dict[str, str], go.Figure]:
 
 def register(app: Dash) -> None:
     """The page's callbacks: query → everything. The form publishes the query (assets/js/compare.js)."""
+    compare_embed.add_routes(app.server)
     app.callback(
         Output(ids.FRAGMENTS, "data"),
         Output(GRAPH, "figure"),

@@ -16,10 +16,12 @@ from dashboard.components.tables import source_link
 from dashboard.i18n import Lang, join, number, number_word, t
 from dashboard.pages.compare_data import Comparing
 from dashboard.peers.model import ComparisonRow
+from dashboard.peers.request import to_pairs
 from dashboard.queries import compare as queries
 from dashboard.queries import geo, states, units
 from dashboard.queries.units import Axis, Indicator
 from dashboard.ssr import Node, Tag, tag
+from dashboard.urls import encode
 
 _COLUMNS = 7
 _SIGNS = {"higher": "▲", "similar": "=", "lower": "▼"}
@@ -117,7 +119,7 @@ def _topic(row: ComparisonRow, data: Comparing) -> str:
 def _row(row: ComparisonRow, data: Comparing) -> Tag:
     lang, indicator = data.lang, data.indicators[row.indicator_id]
     name = tag("th", _name(row, indicator, data), scope="row")
-    cells: list[Tag] = [name, tag("td", _strip(row, indicator, data), class_="strip-cell")]
+    cells: list[Tag] = [name, tag("td", strip_of(row, indicator, data), class_="strip-cell")]
     values = (
         (data.name(data.focus), row.value, "number me"),
         (t("compare.col_peers", lang), row.peers.median, "number"),
@@ -125,12 +127,13 @@ def _row(row: ComparisonRow, data: Comparing) -> Tag:
         (t("compare.col_all", lang), row.country.median, "number"),
     )
     cells += [tag("td", data.value(indicator, value), class_=css, data_label=label) for label, value, css in values]
-    cells.append(tag("td", _word(row, lang), class_="word", data_label=t("compare.col_word", lang)))
+    cells.append(tag("td", word_of(row, lang), class_="word", data_label=t("compare.col_word", lang)))
     is_in_lens = any(item.indicator_id == row.indicator_id and item.year == row.year for item in data.lens.variables)
     return tag("tr", cells, id=f"i-{row.indicator_id}", class_="in-lens" if is_in_lens else None)
 
 
-def _word(row: ComparisonRow, lang: Lang) -> list[Node]:
+def word_of(row: ComparisonRow, lang: Lang) -> list[Node]:
+    """Sign and word for a difference; says why there is none."""
     if row.word is None:
         return [tag("span", t("compare.no_word_value" if row.value is None else "compare.no_word", lang), class_="quiet")]
     word: Node = t(f"figures.is_{row.word}", lang)
@@ -144,12 +147,13 @@ def _name(row: ComparisonRow, indicator: Indicator, data: Comparing) -> list[Nod
     if _axis(row, data).is_log:
         unit += f" · {t('figures.log', lang)}"
     change = _change(indicator, data)
-    level = t(f"compare.level_{_level_key(row, data)}", lang)
+    level = level_text(row, data)
     details = [
         tag("p", indicator.description(lang)),
         tag("p", _counts(row, data)),
         *([tag("p", change)] if change else []),
         tag("p", t("figures.licence", lang, publisher=indicator.publisher, licence=indicator.licence)),
+        tag("p", tag("a", t("compare.embed", lang), href=embed_url(row.indicator_id, data))),
     ]
     return [
         tag("span", indicator.label(lang), class_="indicator"),
@@ -162,6 +166,21 @@ def _name(row: ComparisonRow, indicator: Indicator, data: Comparing) -> list[Nod
             id=f"m-{row.indicator_id}",
         ),
     ]
+
+
+EMBED: dict[Lang, str] = {"de": "einbetten", "en": "embed"}
+
+
+def embed_url(indicator_id: str, data: Comparing) -> str:
+    """The address of the row as a small document for other sites, with the same peers."""
+    pairs = [(key, value) for key, value in to_pairs(data.view.request) if key != "ags"]
+    path = f"/{data.lang}/{EMBED[data.lang]}/{data.focus.ags}/{indicator_id}"
+    return f"{path}?{encode(pairs)}" if pairs else path
+
+
+def level_text(row: ComparisonRow, data: Comparing) -> str:
+    """Whose value it is: the municipality's own, its association's or its district's."""
+    return t(f"compare.level_{_level_key(row, data)}", data.lang)
 
 
 def _level_key(row: ComparisonRow, data: Comparing) -> str:
@@ -207,7 +226,8 @@ def _has_ridge(row: ComparisonRow, data: Comparing) -> bool:
     return is_same and axis is not None and math.isfinite(axis.low) and math.isfinite(axis.high)
 
 
-def _strip(row: ComparisonRow, indicator: Indicator, data: Comparing) -> Node:
+def strip_of(row: ComparisonRow, indicator: Indicator, data: Comparing) -> Node:
+    """All units, the peers and the place on one axis; nothing where all values are the same."""
     axis, country = _axis(row, data), row.country
     if country.median is None or country.q1 is None or country.q3 is None or axis.low >= axis.high:
         return ""

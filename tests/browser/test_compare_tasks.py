@@ -123,6 +123,13 @@ def test_a_phone_has_no_sideways_scrolling(open_page: OpenPage, visit: Visit) ->
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
+@pytest.mark.parametrize("ags", ["05358040", "05113000", "05358"])
+def test_on_paper_it_is_two_pages(page: Page, visit: Visit, ags: str) -> None:
+    visit(page, f"/de/vergleich?ags={ags}")
+    paper = page.pdf(prefer_css_page_size=True, print_background=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", paper)) == 2
+
+
 def test_the_comparison_opens_in_a_german_office(page: Page, visit: Visit, tmp_path: Path) -> None:
     """One click; LibreOffice reads columns, decimals, umlauts and keys with their zero."""
     office = shutil.which("soffice") or shutil.which("libreoffice")

@@ -204,3 +204,33 @@ def test_all_formats_hold_the_same_rows(client: FlaskClient) -> None:
     lines = list(csv.DictReader(io.StringIO(client.get(f"/api/v1/comparison.csv?{query}").get_data(as_text=True))))
     assert len(records) == len(lines)
     assert [row["ags"] or "" for row in records] == [row["ags"] for row in lines]
+
+
+def test_a_row_can_be_embedded_without_anything_foreign(client: FlaskClient) -> None:
+    response = client.get("/de/einbetten/05358040/population_density_per_km2?w.size=3")
+    page = response.get_data(as_text=True)
+    assert response.status_code == 200
+    assert "frame-ancestors *" in response.headers["Content-Security-Policy"]
+    assert "Set-Cookie" not in response.headers
+    assert "<script" not in page
+    assert not re.search(r'(?:href|src)="(?:https?:)?//', page)
+    assert "Bevölkerungsdichte: Merzenich" in page
+    assert 'href="/de/vergleich?ags=05358040&amp;w.size=3"' in page
+    for wrong in ("/de/einbetten/05358040/unknown", "/de/einbetten/99999999/population", "/en/embed/x/population"):
+        assert client.get(wrong).status_code == 404
+
+
+def test_every_row_leads_to_its_small_document(client: FlaskClient) -> None:
+    page = _text(client, f"{PAGE}?ags=05358040&k=5")
+    links = re.findall(r'href="(/de/einbetten/05358040/[a-z0-9_]+\?k=5)"', page)
+    assert len(links) > 40
+    assert client.get(links[0]).status_code == client.get(links[-1]).status_code == 200
+
+
+def test_thematic_twins_stand_in_four_fields(client: FlaskClient) -> None:
+    page = _text(client, f"{PAGE}?ags=05358040")
+    fields = page.split('class="twins"', 1)[1].split("</table>", 1)[0]
+    assert fields.count("<td") == 5  # four fields and the corner
+    assert "Borsdorf (56)" in fields
+    assert "Kerpen" not in fields  # of the same lab
+    assert 'class="twins"' not in _text(client, f"{PAGE}?ags=05358028")
