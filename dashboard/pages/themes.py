@@ -56,7 +56,7 @@ def page(lang: Lang, _key: str, query: Pairs) -> Page:
 
 
 def _jumps(lang: Lang) -> Component:
-    targets = ("alone", *CROSSED, "years", "every-theme")
+    targets = ("alone", *CROSSED, "years", "every")
     items = [html.Li(html.A(t(f"topic.jump_{name}", lang), href=f"#{name}")) for name in targets]
     return html.Nav(html.Ul(items, className="plain"), className="topic-links", **{"aria-label": t("topic.jumps", lang)})
 
@@ -158,7 +158,7 @@ def _as_of(lang: Lang) -> str:
 def _details(order: Sequence[str], rows: dict[str, list[Work]], lang: Lang) -> Component:
     items = [_theme(theme, rows[theme], lang) for theme in order]
     heading = t("topic.all", lang, n=number(len(order), lang))
-    return _section("every-theme", heading, t("topic.all_sentence", lang), [html.Div(items, className="theme-cards")])
+    return _section("every", heading, t("topic.all_sentence", lang), [html.Div(items, className="theme-cards")])
 
 
 def _theme(theme: str, rows: Sequence[Work], lang: Lang) -> Component:
