@@ -11,8 +11,9 @@ def create_app(settings: Settings | None = None):  # type: ignore[no-untyped-def
     Raises: dashboard.build.BuildError for a mistake in the data.
     """
     # Imported here, so that `python -m dashboard.build` does not load the whole web program.
-    from dashboard import compression, db, pages, web
+    from dashboard import compression, db, pages, warm, web
     from dashboard.build import ensure_built
+    from dashboard.callback_cache import CallbackCache
     from dashboard.document import DashboardApp
     from dashboard.static import StaticFiles
 
@@ -32,8 +33,13 @@ def create_app(settings: Settings | None = None):  # type: ignore[no-untyped-def
     )
     app.join_scripts = static.join_dash_scripts
     pages.register(app)
-    compression.init_app(app.server)  # first in, last to touch an answer
+    cache = CallbackCache(app)
+    app.server.after_request(cache.store)  # first in, last to see an answer
+    compression.init_app(app.server)
     static.init_app(app.server)
     web.init_app(app, settings, static)
+    app.server.before_request(cache.answer)  # after forged callbacks were refused
+    if settings.warm_up:
+        warm.init_app(app)
     app.warm_up()
     return app

@@ -5,14 +5,15 @@ Streams stay streams: each piece is packed as it is made, fast rather than tight
 
 from __future__ import annotations
 
+import hashlib
 import zlib
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from typing import Protocol
 
 import brotli
 from flask import Flask, Response, request
 
+from dashboard.kept import Answer, Kept
 from dashboard.static import preferred_encoding
 
 MIN_BYTES = 500
@@ -84,11 +85,32 @@ def _is_packable(response: Response) -> bool:
     return response.is_streamed or len(response.get_data()) > MIN_BYTES
 
 
-# Pages and callbacks repeat: the same bytes are packed once.
-@lru_cache(maxsize=64)
 def _whole(content: bytes, encoding: str) -> bytes:
-    packer: _Packer = _Brotli(5) if encoding == "br" else _Gzip(6)
-    return packer.pack(content) + packer.finish()
+    """Content packed as a whole; answers that come again are packed once."""
+    key = (hashlib.sha256(content).digest(), encoding)
+    found = _packed.get(key)
+    if found is None:
+        packer: _Packer = _Brotli(5) if encoding == "br" else _Gzip(6)
+        found = Answer(packer.pack(content) + packer.finish())
+        _packed.put(key, found)
+    return found.packed
+
+
+_packed = Kept(4_000_000)
+
+
+def pack(content: bytes) -> bytes:
+    """Content packed with brotli, as it is kept and as nearly every browser takes it."""
+    return _whole(content, "br")
+
+
+def from_packed(answer: Answer, mimetype: str) -> Response:
+    """The response of an answer kept; unpacked again for a client that does not take brotli."""
+    if preferred_encoding() != "br":
+        return Response(brotli.decompress(answer.packed), answer.status, mimetype=mimetype)
+    response = Response(answer.packed, answer.status, mimetype=mimetype)
+    response.headers["Content-Encoding"] = "br"
+    return response
 
 
 def _stream(pieces: Iterable[bytes], encoding: str) -> Iterator[bytes]:

@@ -47,6 +47,10 @@ class Settings:
         ROOT / "texts", "ROGL_TEXTS_DIR", "folder with the operator's imprint.de.md, privacy.de.md and the like"
     )
     contact_email: str = _setting("", "ROGL_CONTACT_EMAIL", "address for error reports; empty hides the link")
+    warm_up: bool = field(
+        default=True,
+        metadata={"env": "ROGL_WARM_UP", "help": "1 prepares likely answers after the first visit, 0 does not"},
+    )
     sql_page: bool = field(
         default=True, metadata={"env": "ROGL_SQL_PAGE", "help": "1 offers the read-only SQL page, 0 switches it off"}
     )

@@ -6,20 +6,20 @@ import hashlib
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
 from urllib.parse import quote
 
 import flask
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
-from dashboard import callback_guard, catalog, db, map_values, pages, site_routes
+from dashboard import callback_guard, catalog, compression, db, map_values, pages, site_routes
 from dashboard.api import init_api, sql_route
 from dashboard.components import shell
 from dashboard.config import Settings
 from dashboard.document import THEME_SCRIPT_HASH, DashboardApp, Head, Page, document
 from dashboard.filters import Filters
 from dashboard.i18n import LANGS, Lang, as_lang
+from dashboard.kept import Answer, Kept
 from dashboard.pages.parts import MAX_QUERY, parse_query
 from dashboard.ssr import to_html
 from dashboard.static import StaticFiles
@@ -27,6 +27,8 @@ from dashboard.urls import page_url, routes
 
 _LOG = logging.getLogger(__name__)
 MAX_BODY_BYTES = 256 * 1024
+# A packed document has 5 to 40 kB: room for some hundred.
+_MAX_KEPT_BYTES = 8_000_000
 _HEADERS = {
     "Content-Security-Policy": "; ".join(
         [
@@ -97,26 +99,30 @@ class PageServer:
         self._app = app
         self._settings = settings
         self._static = static
-        self._kept = lru_cache(maxsize=64)(self._write)
+        self._kept = Kept(_MAX_KEPT_BYTES)
 
     def respond(self, page: str, lang: Lang, key: str = "") -> flask.Response:
         """The document of a page, or the 404 page; with an ETag, so that a reload costs no bytes."""
         host = self._settings.public_url.rstrip("/") or flask.request.host_url.rstrip("/")
-        write = self._write if page in pages.UNKEPT else self._kept
-        text, status, etag = write(Address(page, lang, key, _query(), host))
-        response = flask.Response(text, status, mimetype="text/html")
+        address = Address(page, lang, key, _query(), host)
+        answer = self._kept.get(address)
+        if answer is None:
+            answer = self._write(address)
+            if page not in pages.UNKEPT:
+                self._kept.put(address, answer)
+        response = compression.from_packed(answer, "text/html")
         response.headers["Cache-Control"] = "no-cache"
-        if status == 200:
-            response.set_etag(etag, weak=True)
+        if answer.status == 200:
+            response.set_etag(answer.etag, weak=True)
             response.make_conditional(flask.request)
         return response
 
-    def _write(self, address: Address) -> tuple[bytes, int, str]:
+    def _write(self, address: Address) -> Answer:
         make = pages.PAGES.get(address.page)
         page = make(address.lang, address.key, parse_query(address.query)) if make else None
         page = page or pages.missing(address.lang)
         text = document(self._app, page, self._head(address, page)).encode()
-        return text, page.status, hashlib.sha256(text).hexdigest()[:24]
+        return Answer(compression.pack(text), page.status, hashlib.sha256(text).hexdigest()[:24])
 
     def _head(self, address: Address, page: Page) -> Head:
         is_found = page.status == 200

@@ -84,7 +84,7 @@ def small_programme(small_database: db.Database) -> Iterator[db.Database]:
 def _app(settings: Settings, database: db.Database) -> DashboardApp:
     """The whole dashboard on the real data, without a server."""
     with using(database):
-        return create_app(settings)  # type: ignore[no-any-return]
+        return create_app(dataclasses.replace(settings, warm_up=False))  # type: ignore[no-any-return]
 
 
 @pytest.fixture

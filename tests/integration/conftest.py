@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import threading
 from collections.abc import Iterator
 
@@ -18,7 +19,7 @@ from dashboard.config import Settings
 @pytest.fixture(scope="session")
 def server(settings: Settings, built: Built) -> Flask:
     """The program as a WSGI application."""
-    return create_app(settings).server
+    return create_app(dataclasses.replace(settings, warm_up=False)).server
 
 
 @pytest.fixture(scope="session")
