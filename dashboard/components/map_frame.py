@@ -10,7 +10,7 @@ from dashboard.i18n import Lang, number, t
 from dashboard.map_classes import SHADES
 from dashboard.ssr import Node, Tag, tag
 
-SCRIPTS = ("map-geometry.js", "map-drawing.js", "map-page.js")
+SCRIPTS = ("map-geometry.js", "map-drawing.js", "map-picture.js", "map-page.js")
 
 
 def json_element(id_: str, content: Mapping[str, object]) -> Tag:

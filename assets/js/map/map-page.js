@@ -1,7 +1,7 @@
 /* The page of the indicator map: loads geometry and values, answers pointer, keys and controls, keeps the address. */
 (() => {
   "use strict";
-  const { Geometry, MISSING, readValues, prepare, rasterise, areas, edges, borders, marks } = window.roglMap;
+  const { Geometry, MISSING, readValues, prepare, rasterise, areas, edges, borders, marks, savePicture } = window.roglMap;
   const byId = (id) => document.getElementById(id);
   const json = (id) => JSON.parse(byId(id).textContent);
   const surface = byId("map-surface");
@@ -397,65 +397,9 @@
     }).observe(surface);
   };
 
-  // --- picture for taking away: title, map, legend, source, address
-
-  const wrapped = (context, text, width) => {
-    const lines = [""];
-    for (const word of text.split(/\s+/)) {
-      const longer = `${lines[lines.length - 1]}${word} `;
-      if (context.measureText(longer).width > width && lines[lines.length - 1]) lines.push(`${word} `);
-      else lines[lines.length - 1] = longer;
-    }
-    return lines;
-  };
-  const picture = () => {
-    const ratio = 2;
-    const [mapWidth, mapHeight] = size();
-    const side = 250;
-    const width = mapWidth + side + 72;
-    const canvas = document.createElement("canvas");
-    const context = canvas.getContext("2d");
-    const family = getComputedStyle(document.body).fontFamily;
-    const font = (weight, px) => { context.font = `${weight} ${px}px ${family}`; };
-    font(680, 24);
-    const title = wrapped(context, byId("map-title").textContent, width - 48);
-    font(400, 12);
-    const foot = wrapped(context, `${byId("map-source").textContent} ${location.href}`, width - 48);
-    const over = 24 + title.length * 30 + 12;
-    const height = over + mapHeight + 24 + foot.length * 17 + 16;
-    canvas.width = width * ratio;
-    canvas.height = height * ratio;
-    context.scale(ratio, ratio);
-    context.fillStyle = colours.paper;
-    context.fillRect(0, 0, width, height);
-    const write = (text, x, y, colour = colours.ink) => { context.fillStyle = colour; context.fillText(text, x, y); };
-    font(680, 24);
-    title.forEach((text, index) => write(text, 24, 44 + index * 30));
-    for (const layer of [base, top]) context.drawImage(layer, 24, over, mapWidth, mapHeight);
-    font(600, 13);
-    write(document.querySelector(".map-legend thead th").textContent, mapWidth + 48, over + 20);
-    font(400, 13);
-    document.querySelectorAll(".map-legend tbody tr").forEach((row, index) => {
-      const y = over + 34 + index * 24;
-      context.fillStyle = getComputedStyle(row.querySelector(".swatch")).backgroundColor;
-      context.fillRect(mapWidth + 48, y, 20, 14);
-      context.strokeStyle = colours.state;
-      context.strokeRect(mapWidth + 48, y, 20, 14);
-      write(`${row.querySelector("th").textContent} (${row.querySelector("td").textContent})`, mapWidth + 76, y + 12);
-    });
-    font(400, 12);
-    foot.forEach((text, index) => write(text, 24, over + mapHeight + 30 + index * 17, colours.quiet));
-    return canvas;
-  };
   const save = () => {
-    cursor = -1;
-    drawTop();
-    picture().toBlob((blob) => {
-      const name = byId("map-title").textContent.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "-").slice(0, 60);
-      const link = element("a", "", { href: URL.createObjectURL(blob), download: `${name}.png` });
-      link.click();
-      setTimeout(() => URL.revokeObjectURL(link.href), 60000);
-    }, "image/png");
+    point(-1);
+    savePicture([base, top], colours);
   };
 
   // --- start
