@@ -1,0 +1,374 @@
+"""The overview in a real browser, on the real data: one view from one address, whatever way a visitor takes."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from dashboard.config import ROOT
+from dashboard.pages import PAGES
+from dashboard.urls import routes
+from tests.browser.conftest import OpenPage, Visit, wait_until_live
+from tests.browser.support import (
+    CALLBACK,
+    choose,
+    differences,
+    eventually,
+    number_in,
+    plot,
+    point_on_screen,
+    query,
+    read_figure,
+    settle,
+    texts,
+    view,
+)
+
+PLAIN_PAGES = [path for page, _, path in routes() if "{id}" not in path and page in PAGES]
+FILTERS = {
+    "state": "state=NW",
+    "text and years": "from=2021&to=2021&q=B%C3%BCrger",
+    "theme and evidence": "theme=youth&theme=digital_participation&evidence=result&evidence=reported",
+    "kind and focus": "kind=university&focus=merseburg-schkopau&zoom=lab",
+    "everything": "state=NW&lab=niederrhein&principle=participation&from=2020&q=kleve&span=all&table=organisations",
+}
+ROW_SETS = {
+    "all subprojects": ("", "subprojects"),
+    "text with umlaut": ("q=B%C3%BCrger", "subprojects"),
+    "years": ("from=2021&to=2021", "subprojects"),
+    "state": ("state=NW", "organisations"),
+    "theme and evidence": ("theme=youth&evidence=result", "subprojects"),
+    "kind": ("kind=civil_society", "organisations"),
+    "events of a year": ("from=2022&to=2022", "events"),
+    "labs by principle": ("principle=open_data", "labs"),
+    "text, years and state": ("q=wald&from=2020&state=HE", "subprojects"),
+}
+NAMES = {"subprojects": "title", "labs": "short_name", "organisations": "name", "events": "title"}
+ABSURD = [
+    "page=1e99&lab=<script>alert(1)</script>",
+    "page=99999999&table=events",
+    "from=abc&to=-5&zoom=lab&span=1990&table=pg_catalog",
+    "q=%27%3B%20drop%20table%20labs%3B%20--&focus=%22%3E%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E",
+    "state=NW&" * 300,
+    "q=%00%ff%E2%80%AE",
+]
+
+
+def labs_in_the_table() -> list[dict[str, str]]:
+    with (ROOT / "data" / "programme" / "labs.csv").open(encoding="utf-8", newline="") as handle:
+        return list(csv.DictReader(handle))
+
+
+def downloaded(page: Page) -> list[dict[str, str]]:
+    """The rows of the CSV file that the table offers."""
+    href = page.locator("#table .buttons a", has_text=re.compile("^CSV$")).get_attribute("href")
+    text = page.request.get(str(href)).text()
+    return list(csv.DictReader(io.StringIO(text, newline="")))
+
+
+def first_cells(page: Page) -> list[str]:
+    """The first cell of every row of the table, on all of its pages."""
+    found = texts(page, "#table tbody th")
+    while (link := page.locator("#table .pager li:has([aria-current]) + li a")).count():
+        before = found[-1]
+        with page.expect_response(lambda response: CALLBACK in response.url):
+            link.click()
+        expect(page.locator("#table tbody th").last).not_to_have_text(before)
+        found += texts(page, "#table tbody th")
+    return found
+
+
+# --- nothing foreign, nothing broken ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", PLAIN_PAGES)
+def test_page_loads_without_foreign_request_or_error(page: Page, visit: Visit, path: str) -> None:
+    """The watched tab fails the test for a foreign request, an error on the console or of a script."""
+    visit(page, path)
+
+    expect(page.locator("h1")).to_have_count(1)
+
+
+@pytest.mark.parametrize("address", ABSURD, ids=range(len(ABSURD)))
+def test_absurd_link_shows_a_page(page: Page, visit: Visit, address: str) -> None:
+    visit(page, f"/de/?{address}")
+
+    expect(page.locator("h1")).to_have_text("Was 13 Regionen mit offener Verwaltung erprobten")
+    expect(page.locator("#filters-shown p")).not_to_be_empty()
+    assert page.locator("img[src=x]").count() == 0
+
+
+# --- the map ---------------------------------------------------------------------------------------------------------
+
+
+def test_thirteen_labs_are_on_the_map_and_in_the_list_beside_it(page: Page, visit: Visit) -> None:
+    drawn = read_figure(visit(page, "/de/"), "map-figure")
+    expected = [lab["short_name"] for lab in labs_in_the_table()]
+
+    assert sorted(drawn["data"]["seats"]["customdata"]) == sorted(lab["lab_id"] for lab in labs_in_the_table())
+    assert sorted(note["text"] for note in drawn["annotations"]) == sorted(expected)
+    assert page.locator("#map-list tbody tr").count() == 13
+    assert all(any(name in row for row in texts(page, "#map-list tbody tr")) for name in expected)
+
+
+def test_seats_of_all_labs_are_drawn_where_they_can_be_seen(page: Page, visit: Visit) -> None:
+    visit(page, "/de/")
+    box = plot(page, "map-figure").bounding_box()
+    assert box
+    places = {point_on_screen(page, "map-figure", "seats", index) for index in range(13)}
+
+    assert len(places) == 13
+    assert all(box["x"] < x < box["x"] + box["width"] and box["y"] < y < box["y"] + box["height"] for x, y in places)
+
+
+def test_click_on_a_lab_highlights_it_and_a_second_click_lets_go(page: Page, visit: Visit) -> None:
+    visit(page, "/de/?state=NW")
+    lab = read_figure(page, "map-figure")["data"]["seats"]["customdata"].index("niederrhein")
+    plot(page, "map-figure").scroll_into_view_if_needed()
+    page.mouse.click(*point_on_screen(page, "map-figure", "seats", lab))
+
+    expect(page.locator("#map-list tr.focus")).to_contain_text("Niederrhein")
+    assert query(page) == {"state": ["NW"], "focus": ["niederrhein"]}
+    expect(page.locator("#filters-shown .focus-chip")).to_contain_text("Niederrhein")
+    settle(page)
+    page.mouse.click(*point_on_screen(page, "map-figure", "seats", lab))
+    expect(page.locator("#map-list tr.focus")).to_have_count(0)
+    assert query(page) == {"state": ["NW"]}
+
+
+def test_hover_says_lab_role_municipality_and_inhabitants(page: Page, visit: Visit) -> None:
+    visit(page, "/de/")
+    lab = read_figure(page, "map-figure")["data"]["seats"]["customdata"].index("oberrhein")
+    plot(page, "map-figure").scroll_into_view_if_needed()
+    x, y = point_on_screen(page, "map-figure", "seats", lab)
+    page.mouse.move(x - 3, y - 3)
+    page.mouse.move(x, y)
+
+    label = page.locator("#map-figure .hovertext")
+    for words in ("Oberrhein", "Sitz der Federführung: Hochschule für", "Partner: Stadt Kehl", "Einwohner (31.12.2021)"):
+        expect(label).to_contain_text(words)
+
+
+def test_zoom_shows_the_lab_and_back_again_all_of_germany(page: Page, visit: Visit) -> None:
+    visit(page, "/de/?focus=rhein-neckar")
+    wide = read_figure(page, "map-figure")["xaxis"]["range"]
+    page.get_by_role("link", name="Auf Rhein-Neckar zoomen").click()
+
+    expect(page.get_by_role("link", name="Ganz Deutschland zeigen")).to_be_visible()
+    settle(page)
+    left, right = read_figure(page, "map-figure")["xaxis"]["range"]
+    assert right - left < 0.4 * (wide[1] - wide[0])
+    page.get_by_role("link", name="Ganz Deutschland zeigen").click()
+    assert eventually(lambda: read_figure(page, "map-figure")["xaxis"]["range"], wide) == wide
+
+
+# --- one address, one view ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("address", FILTERS.values(), ids=FILTERS)
+def test_reload_gives_the_same_view(page: Page, visit: Visit, address: str) -> None:
+    before = view(visit(page, f"/de/?{address}"))
+    page.reload()
+
+    assert differences(before, view(wait_until_live(page))) == {}
+    assert before["rows"]
+
+
+def test_filters_set_by_hand_stand_in_the_address_and_survive_a_reload(page: Page, visit: Visit) -> None:
+    visit(page, "/de/")
+    choose(page, "state", "NW", "HE")
+    choose(page, "evidence", "result")
+    page.locator("details.choice:has(select) summary").click()
+    with page.expect_response(lambda response: CALLBACK in response.url):
+        page.locator("select[id*=from]").select_option("2020")
+    page.keyboard.press("Escape")
+    with page.expect_response(lambda response: CALLBACK in response.url):
+        page.locator(".filter-bar input[type=search]").fill("bürger")
+    settle(page)
+    before = view(page)
+
+    assert {key: sorted(values) for key, values in query(page).items()} == {
+        "state": ["HE", "NW"],
+        "evidence": ["result"],
+        "from": ["2020"],
+        "q": ["bürger"],
+    }
+    assert len(before["chips"]) == 5
+    page.reload()
+    assert differences(before, view(wait_until_live(page))) == {}
+
+
+def test_view_set_by_hand_is_the_view_of_its_address(page: Page, open_page: OpenPage, visit: Visit) -> None:
+    visit(page, "/de/")
+    choose(page, "theme", "youth")
+    choose(page, "kind", "municipality")
+    other = visit(open_page(), page.url)
+
+    assert differences(view(page), view(other)) == {}
+
+
+def test_back_returns_to_the_filters_that_were_set(page: Page, visit: Visit) -> None:
+    visit(page, "/de/?state=NW")
+    choose(page, "evidence", "result")
+    before, address = view(page), page.url
+    link = page.locator(".site-nav a:not([aria-current])").first
+    assert "state=NW&evidence=result" in str(link.get_attribute("href"))
+    link.click()
+    page.wait_for_url(lambda url: url.split("?")[0] != address.split("?")[0])
+    page.go_back()
+    wait_until_live(page)
+
+    assert page.url == address
+    assert differences(before, view(page)) == {}
+
+
+def test_language_switch_keeps_the_filters_and_what_is_shown(page: Page, visit: Visit) -> None:
+    visit(page, "/de/?focus=niederrhein")
+    choose(page, "state", "NW")
+    german = view(page)
+    page.get_by_role("link", name="EN", exact=True).click()
+    page.wait_for_url("**/en/**")
+    english = view(wait_until_live(page))
+
+    assert query(page) == {"focus": ["niederrhein"], "state": ["NW"]}
+    assert page.locator("html").get_attribute("lang") == "en"
+    same = ("checked", "years", "counts", "map", "map window", "timeline axis")
+    assert differences({key: german[key] for key in same}, {key: english[key] for key in same}) == {}
+    assert len(german["chips"]) == len(english["chips"]) == 2
+    assert "State: North Rhine-Westphalia" in english["chips"][1]
+
+
+def test_two_browsers_do_not_influence_each_other(open_page: OpenPage, visit: Visit) -> None:
+    first, second = visit(open_page(), "/de/"), visit(open_page(), "/en/?evidence=plan")
+    untouched = view(second)
+    choose(first, "state", "NW")
+
+    assert differences(untouched, view(second)) == {}
+    choose(second, "theme", "youth")
+    assert query(first) == {"state": ["NW"]}
+    assert query(second) == {"evidence": ["plan"], "theme": ["youth"]}
+    before = view(first)
+    first.reload()
+    assert differences(before, view(wait_until_live(first))) == {}
+
+
+def test_one_change_is_one_request(page: Page, visit: Visit) -> None:
+    visit(page, "/de/")
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.url))
+    choose(page, "state", "NW")
+
+    # The browser asks for the icon of the tab whenever it likes.
+    assert [CALLBACK in url for url in sent if "icon" not in url] == [True]
+
+
+# --- chips, ways out, links that narrow --------------------------------------------------------------------------------
+
+
+def test_chip_takes_its_filter_away_and_reset_all_of_them(page: Page, visit: Visit) -> None:
+    visit(page, "/de/?state=NW&theme=youth&q=kleve")
+    page.locator("#filters-shown .chip", has_text="Thema: Jugend").click()
+
+    expect(page.locator("#filters-shown .chip")).to_have_count(2)
+    assert query(page) == {"state": ["NW"], "q": ["kleve"]}
+    assert page.locator('input[value="youth"]').is_checked() is False
+    page.get_by_role("link", name="Auswahl zurücksetzen").click()
+    expect(page.locator("#filters-shown .chip")).to_have_count(0)
+    expect(page.locator("#filters-shown p")).to_contain_text("alle 13 Labore mit 66 Teilprojekten und 89 Ereignissen")
+    assert page.locator(".filter-bar input:checked").count() == 0
+    assert page.locator(".filter-bar input[type=search]").input_value() == ""
+
+
+def test_empty_selection_offers_to_drop_the_filter_that_emptied_it(page: Page, visit: Visit) -> None:
+    visit(page, "/de/?theme=cross_border&state=BB")
+    expect(page.locator("#filters-shown")).to_contain_text("Kein Labor und kein Teilprojekt passt")
+    offer = page.locator("#filters-shown p a", has_text="Land: Brandenburg entfernen")
+    promised = number_in(str(offer.evaluate("link => link.nextSibling.textContent")).replace("ein Teil", "1 Teil"))
+    offer.click()
+
+    expect(page.locator("#filters-shown")).not_to_contain_text("Kein Labor und kein Teilprojekt passt")
+    assert query(page) == {"theme": ["cross_border"]}
+    settle(page)
+    assert len(first_cells(page)) == promised
+
+
+def test_years_say_how_many_are_hidden_for_want_of_a_date(page: Page, visit: Visit) -> None:
+    visit(page, "/de/?from=2017&to=2023")
+
+    expect(page.locator("#filters-shown p")).to_contain_text(
+        "39 Teilprojekten und 87 Ereignissen; 27 Teilprojekte sind ausgeblendet, weil sie kein Datum haben."
+    )
+
+
+def test_cell_of_the_themes_leads_to_its_subprojects(page: Page, visit: Visit) -> None:
+    visit(page, "/de/?table=labs")
+    cell = page.locator(".matrix td a").first
+    label = str(cell.get_attribute("title"))
+    cell.click()
+    settle(page)
+
+    n = 1 if label.startswith("ein ") else number_in(label)
+    assert set(query(page)) == {"theme", "lab"}
+    assert len(first_cells(page)) == n
+
+
+def test_longer_axis_shows_run_up_and_aftermath(page: Page, visit: Visit) -> None:
+    visit(page, "/de/")
+    assert read_figure(page, "timeline-figure")["xaxis"]["range"] == ["2020-01-01", "2023-01-01"]
+    page.get_by_role("link", name="Mit Vorlauf und Nachlauf").click()
+
+    wanted = ["2017-01-01", "2024-01-01"]
+    assert eventually(lambda: read_figure(page, "timeline-figure")["xaxis"]["range"], wanted) == wanted
+    assert query(page) == {"span": ["all"]}
+
+
+def test_other_table_is_a_link_away(page: Page, visit: Visit) -> None:
+    visit(page, "/de/?state=NW")
+    page.locator("#table .table-choice a", has_text="Ereignisse").click()
+
+    expect(page.locator("#table h2")).to_have_text("13 Ereignisse im Einzelnen")
+    assert query(page) == {"state": ["NW"], "table": ["events"]}
+
+
+# --- files equal the screen --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("address", "table"), ROW_SETS.values(), ids=ROW_SETS)
+def test_file_holds_the_rows_of_the_screen_in_the_same_order(page: Page, visit: Visit, address: str, table: str) -> None:
+    visit(page, f"/de/?{address}&table={table}")
+    rows = downloaded(page)
+    shown = first_cells(page)
+
+    assert shown == [" ".join(row[NAMES[table]].split()) for row in rows]
+    assert len(rows) == number_in(page.locator("#table .table-choice [aria-current]").inner_text())
+
+
+# --- without scripts ---------------------------------------------------------------------------------------------------
+
+
+def test_without_scripts_everything_can_be_read(open_page: OpenPage) -> None:
+    page = open_page(java_script_enabled=False)
+    page.goto("/de/?state=NW")
+
+    expect(page.locator("h1")).to_have_text("Was 13 Regionen mit offener Verwaltung erprobten")
+    assert texts(page, ".key-value") == ["13", "37", "29", "66"]
+    assert page.locator("#map-list tbody tr").count() == 4
+    assert page.locator("#table tbody tr").count() == 12
+    expect(page.locator("#filters-shown p")).to_contain_text("4 Labore mit 15 Teilprojekten")
+    for selector in ("h1", "#map-list tbody tr", "#table tbody tr", "#filters-shown p"):
+        assert page.locator(selector).first.is_visible()
+
+
+def test_without_scripts_links_still_lead_on(open_page: OpenPage) -> None:
+    page = open_page(java_script_enabled=False)
+    page.goto("/de/?state=NW&theme=youth")
+    page.locator("#filters-shown .chip", has_text="Thema: Jugend").click()
+
+    expect(page.locator("#filters-shown .chip")).to_have_count(1)
+    page.locator("#table .pager a", has_text="2").click()
+    expect(page.locator("#table .quiet").first).to_be_visible()
+    assert query(page) == {"state": ["NW"], "page": ["2"]}
