@@ -53,8 +53,8 @@ def _names(version: str) -> Response:
     return _send(_packed_names(db.current().path), "application/json")
 
 
-# Some 15 kB each: the years of a few dozen indicators.
-@lru_cache(maxsize=64)
+# All years of all indicators: some 3 MB.
+@lru_cache(maxsize=256)
 def _packed_values(_path: Path, indicator_id: str, year: int) -> bytes:
     return bytes(brotli.compress(value_file(indicator_id, year), quality=6))
 

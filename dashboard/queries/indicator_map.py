@@ -205,7 +205,8 @@ def column(indicator_id: str) -> Column:
     return _column(db.current().path, indicator_id)
 
 
-@lru_cache(maxsize=24)
+# All indicators: some 12 MB.
+@lru_cache(maxsize=64)
 def _column(path: Path, indicator_id: str) -> Column:
     item = _by_id(path)[indicator_id]
     own = register(item.level)
