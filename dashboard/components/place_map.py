@@ -115,5 +115,5 @@ def _scale_bar(scale: float, lang: Lang) -> Sequence[Tag]:
     text = t("map_part.scale", lang, n=number(length, lang))
     return [
         tag("path", class_="scale", d=line),
-        tag("text", text, class_="neighbour", x=round((x + end) / 2, 1), y=y - 8, text_anchor="middle"),
+        tag("text", text, class_="scale-text", x=round((x + end) / 2, 1), y=y - 10, text_anchor="middle"),
     ]

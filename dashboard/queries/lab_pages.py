@@ -70,6 +70,7 @@ group by s.lab_id, x.principle
 union all
 select 'format', s.lab_id, x.format, count(*)
 from subprojects s join subproject_formats x on x.subproject_id = s.subproject_id
+where x.format <> 'other'
 group by s.lab_id, x.format
 order by 1, 2, 3
 """
@@ -139,7 +140,7 @@ def figures(lab_id: str, published: Mapping[str, Row]) -> list[Row]:
 
 
 def term_counts() -> dict[str, dict[str, dict[str, int]]]:
-    """Subprojects per vocabulary (theme, principle, format in this order), lab and term."""
+    """Subprojects per vocabulary (theme, principle, format in this order), lab and term; `other` resembles nothing."""
     found: dict[str, dict[str, dict[str, int]]] = {"theme": {}, "principle": {}, "format": {}}
     for row in db.records(_TERM_COUNTS):
         by_lab = found[str(row["vocabulary"])].setdefault(str(row["lab_id"]), {})

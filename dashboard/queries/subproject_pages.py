@@ -31,9 +31,11 @@ from subprojects s join subproject_principles x on x.subproject_id = s.subprojec
 union all
 select s.subproject_id, 'format', x.format
 from subprojects s join subproject_formats x on x.subproject_id = s.subproject_id
+where x.format <> 'other'
 union all
 select s.subproject_id, 'target_group', x.target_group
 from subprojects s join subproject_target_groups x on x.subproject_id = s.subproject_id
+where x.target_group <> 'other'
 order by 1, 2, 3
 """
 
@@ -57,7 +59,10 @@ def places(subproject_id: str) -> list[Row]:
 
 
 def terms() -> dict[str, frozenset[Term]]:
-    """Themes, principles, formats and target groups of every subproject: {subproject: {(vocabulary, term)}}."""
+    """Themes, principles, formats and target groups of every subproject: {subproject: {(vocabulary, term)}}.
+
+    `other` is left out: two things that fit no term do not resemble each other.
+    """
     found: dict[str, set[Term]] = {key: set() for key in names()}
     for row in db.records(_TERMS):
         found[str(row["subproject_id"])].add((str(row["vocabulary"]), str(row["term"])))
