@@ -196,6 +196,7 @@ _TEMPLATE = """<!DOCTYPE html>
 <a class="skip-link" href="#main">{skip}</a>
 {header}
 <main id="main" tabindex="-1">{body}</main>
+<p class="page-address wrap">{canonical}</p>
 {footer}
 <p id="trouble" class="trouble" role="alert" hidden>{trouble}</p>
 {data}
