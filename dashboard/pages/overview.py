@@ -225,7 +225,7 @@ def update(query: str, lang_code: str) -> tuple[object, ...]:
     drawing = timeline.content(data.timeline, lang)
     return (
         {part: to_html(make(data)) for part, make in _PARTS.items()},
-        *(filter_bar.options(key, facets.get(key, {}), lang) for key in VOCABULARIES),
+        *(filter_bar.sent_options(key, facets.get(key, {}), lang) for key in VOCABULARIES),
         *(texts[key] for key in (*VOCABULARIES, "years")),
         _map_patch(data),
         _timeline_patch(drawing),

@@ -119,7 +119,7 @@ def update(query: str, lang_code: str) -> tuple[object, ...]:
             patch["layout"][key] = value
     return (
         {part: to_html(make(data)) for part, make in _PARTS.items()},
-        *(filter_bar.options(key, data.facets.get(key, {}), lang) for key in VOCABULARIES),
+        *(filter_bar.sent_options(key, data.facets.get(key, {}), lang) for key in VOCABULARIES),
         *(texts[key] for key in (*VOCABULARIES, "years")),
         patch,
         chart.heights(drawing.layout),
