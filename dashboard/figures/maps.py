@@ -110,8 +110,8 @@ def lab_map(base: MapBase, state: MapState, lang: Lang) -> go.Figure:
     traces = [
         *_areas(base.outlines),
         _spokes(base.places),
-        _members(base.places, lang),
-        _seats(base.places, lang),
+        _points("members", base.places[~base.places.is_seat], lang),
+        _points("seats", base.places[base.places.is_seat], lang),
         _numbers(base.places),
     ]
     figure = go.Figure(data=traces, layout=_layout(base, lang))
@@ -246,15 +246,6 @@ def _hover(rows: pd.DataFrame, lang: Lang) -> list[str]:
             lines.append(people if isinstance(row.level, str) else f"{row.area_name}: {people}")
         found.append("<br>".join(line for line in lines if line))
     return found
-
-
-def _members(places: pd.DataFrame, lang: Lang) -> go.Scatter:
-    rows = places[~places.is_seat]
-    return _points("members", rows, lang)
-
-
-def _seats(places: pd.DataFrame, lang: Lang) -> go.Scatter:
-    return _points("seats", places[places.is_seat], lang)
 
 
 def _points(name: str, rows: pd.DataFrame, lang: Lang) -> go.Scatter:
