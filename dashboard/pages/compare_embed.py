@@ -64,11 +64,7 @@ def document(row: ComparisonRow, data: Comparing) -> str:
     peers = t("compare.legend_peers", lang, n=number_word(len(data.result.peers), lang))
     facts = (
         (name, data.value(indicator, row.value), "me"),
-        (
-            t("compare.legend_peers", lang, n=number_word(len(data.result.peers), lang)),
-            data.value(indicator, row.peers.median),
-            None,
-        ),
+        (peers, data.value(indicator, row.peers.median), None),
         (states.name(data.focus.state_code, lang), data.value(indicator, row.state.median), None),
         (t("figures.germany", lang), data.value(indicator, row.country.median), None),
     )
