@@ -17,7 +17,7 @@ from dashboard.document import Page
 from dashboard.figures.peer_map import Ground, Point, peer_map
 from dashboard.i18n import Lang, as_lang, number, t
 from dashboard.pages import compare_controls as bar
-from dashboard.pages import compare_embed, compare_projects, compare_rows
+from dashboard.pages import compare_embed, compare_peers, compare_projects, compare_rows
 from dashboard.pages import compare_list as peers_list
 from dashboard.pages.compare_data import Asked, Comparing, asked, name, where
 from dashboard.pages.parts import parse_query
@@ -103,7 +103,7 @@ _PARTS: dict[str, Callable[[Comparing], list[Node]]] = {
     "bar": bar.controls,
     "weights": bar.weights,
     "list-head": peers_list.list_head,
-    "list": peers_list.peers_table,
+    "list": compare_peers.peers_table,
     "differences": peers_list.differences,
     "rows-head": compare_rows.rows_head,
     "rows": compare_rows.rows_table,
@@ -121,7 +121,7 @@ def _map(data: Comparing) -> go.Figure:
         unit = peer.unit if peer else data.focus
         x, y = points[unit.ags]
         people = t("compare.people", data.lang, n=number(unit.population, data.lang))
-        word = f"<br>{peers_list.word_text(peer.word, data.lang)}" if peer else ""
+        word = f"<br>{compare_peers.word_text(peer.word, data.lang)}" if peer else ""
         rank = ("+" if peer.rank is None else str(peer.rank)) if peer else ""
         closeness = (peer.word or "far") if peer else ""
         hover = f"<b>{data.name(unit)}</b><br>{data.where(unit)}<br>{people}{word}"

@@ -16,7 +16,8 @@ from dashboard.i18n import Lang, join, number, number_word, plural, t
 from dashboard.overlap import jaccard, shares
 from dashboard.pages.compare_controls import theme_select
 from dashboard.pages.compare_data import Comparing
-from dashboard.pages.compare_list import named, unit_link, word_text
+from dashboard.pages.compare_list import named, unit_link
+from dashboard.pages.compare_peers import word_text
 from dashboard.peers.model import Near
 from dashboard.queries import compare as queries
 from dashboard.queries.compare import Subproject

@@ -91,24 +91,6 @@ def controls(view: MapView, item: Indicator, years: Mapping[str, Sequence[int]],
     year_options = [option(year, str(year), view.year) for year in reversed(years[item.indicator_id])]
     places = [option("", t("indicators.germany", lang), view.state)]
     places += [option(code, states.name(code, lang), view.state) for code in indicator_map.state_keys()]
-    labs = tag(
-        "label",
-        [
-            # An unchecked box sends nothing: the 0 says that it was there.
-            tag("input", type="hidden", name="labs", value="0"),
-            tag(
-                "input",
-                type="checkbox",
-                name="labs",
-                value="1",
-                checked=view.has_labs,
-                id="map-labs",
-                class_="form-check-input",
-            ),
-            tag("span", t("indicators.labs", lang)),
-        ],
-        class_="map-check",
-    )
     fields = [
         field(
             "map-indicator",
@@ -125,7 +107,7 @@ def controls(view: MapView, item: Indicator, years: Mapping[str, Sequence[int]],
             t("indicators.state", lang),
             tag("select", places, id="map-state", name="state", class_="form-select"),
         ),
-        labs,
+        _labs_box(view, lang),
         tag("input", type="hidden", name="ags", value=view.ags, id="map-ags"),
         tag("noscript", tag("button", t("indicators.show", lang), type="submit", class_="button")),
         tag(
@@ -140,6 +122,27 @@ def controls(view: MapView, item: Indicator, years: Mapping[str, Sequence[int]],
         id="map-form",
         class_="map-form",
         aria_label=t("indicators.controls", lang),
+    )
+
+
+def _labs_box(view: MapView, lang: Lang) -> Tag:
+    return tag(
+        "label",
+        [
+            # An unchecked box sends nothing: the 0 says that it was there.
+            tag("input", type="hidden", name="labs", value="0"),
+            tag(
+                "input",
+                type="checkbox",
+                name="labs",
+                value="1",
+                checked=view.has_labs,
+                id="map-labs",
+                class_="form-check-input",
+            ),
+            tag("span", t("indicators.labs", lang)),
+        ],
+        class_="map-check",
     )
 
 

@@ -227,8 +227,7 @@ def _axes(_path: Path) -> dict[Key, Axis]:
 
 @lru_cache(maxsize=17)
 def _stats(_path: Path, scope: str) -> dict[Key, Stats]:
-    rows = db.records(_STATS, {"scope": scope})
-    return {_key(row): Stats(*list(row.values())[2:]) for row in rows}  # type: ignore[arg-type]
+    return {_key(row): Stats(*list(row.values())[2:]) for row in db.records(_STATS, {"scope": scope})}  # type: ignore[arg-type]
 
 
 def _key(row: Row) -> Key:
@@ -237,14 +236,9 @@ def _key(row: Row) -> Key:
 
 def figures(ags: str, district_ags: str) -> Figures:
     """All figures of a municipality and of its district; for a district give its key twice."""
-    keys = {"ags": ags, "district": district_ags}
-    values: dict[Key, tuple[float, int, int]] = {}
-    gaps: dict[Key, str] = {}
-    for indicator_id, year, value, *places, reason in db.rows(_VALUES, keys):
-        if value is None:
-            gaps[indicator_id, year] = reason
-        else:
-            values[indicator_id, year] = value, *places
+    rows = list(db.rows(_VALUES, {"ags": ags, "district": district_ags}))
+    values = {(key, year): (value, lower, state) for key, year, value, lower, state, _ in rows if value is not None}
+    gaps = {(key, year): reason for key, year, value, _, _, reason in rows if value is None}
     return Figures(values, gaps, _not_for(db.current().path).get(district_ags, {}))
 
 
@@ -265,8 +259,7 @@ def replacement(ags: str) -> Row | None:
 
 
 def _one(sql: str, ags: str) -> Row | None:
-    rows = db.records(sql, {"ags": ags})
-    return rows[0] if rows else None
+    return next(iter(db.records(sql, {"ags": ags})), None)
 
 
 def members(ags: str) -> list[Row]:
