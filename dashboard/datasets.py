@@ -307,6 +307,8 @@ def _column(spec: Spec, field: pa.Field, fields: Mapping[tuple[str, str], Mappin
             _strings(f"column.{own}.title"),
             _strings(f"column.{own}.text"),
             {"de": "", "en": ""},
+            # Counts are computed: none is zero, not unknown.
+            is_required=field.name.startswith("n_"),
         )
     if row:
         return Column(

@@ -39,7 +39,12 @@ def init_api(server: Flask, settings: Settings) -> None:
     """Register the routes of API, data package and catalogue."""
     server.config["PUBLIC_URL"] = settings.public_url
     server.config["SQL_PAGE"] = settings.sql_page
-    _add(server, "/api/v1/openapi.json", "api_openapi", lambda: _json(openapi.document(own_address())))
+    _add(
+        server,
+        "/api/v1/openapi.json",
+        "api_openapi",
+        lambda: _json(openapi.document(own_address(), has_sql=settings.sql_page)),
+    )
     _add(server, "/api/v1/", "api_index", lambda: _json(index.document(own_address())))
     names = ",".join(f"'{name}'" for name in comparison.NAMES)
     _add(server, f"/api/v1/<any({names}):name>", "api_comparison", comparison.answer)

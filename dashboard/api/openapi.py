@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dashboard import catalog, datasets, files
+from dashboard import catalog, datasets, files, sql_sandbox
+from dashboard.api import sql_route
 from dashboard.dataset_query import MAX_ROWS, SHAPES, values_of
 from dashboard.datasets import Column, Dataset
 from dashboard.filters import FIRST_YEAR, LAST_YEAR, MAX_TEXT
@@ -33,7 +34,7 @@ _FILTERS = {
 }
 
 
-def document(server_url: str) -> Json:
+def document(server_url: str, *, has_sql: bool) -> Json:
     """The whole description; `server_url` is the address without path."""
     return {
         "openapi": "3.1.0",
@@ -47,7 +48,10 @@ def document(server_url: str) -> Json:
         },
         "servers": [{"url": server_url}],
         "tags": [{"name": item.name, "description": item.titles["en"]} for item in datasets.every()],
-        "paths": dict(path for item in datasets.every() for path in _paths(item)),
+        "paths": {
+            **dict(path for item in datasets.every() for path in _paths(item)),
+            **({"/api/v1/sql{suffix}": {"get": _sql()}} if has_sql else {}),
+        },
         "components": {
             "schemas": {"Problem": _PROBLEM, **{item.name: _record(item) for item in datasets.every()}},
             "parameters": _general(),
@@ -92,6 +96,37 @@ def _operation(dataset: Dataset, kind: str, content: Json, parameters: list[Json
             "400": {"$ref": "#/components/responses/Problem"},
             "404": {"$ref": "#/components/responses/Problem"},
             **({"406": {"$ref": "#/components/responses/Problem"}} if kind == "ByAccept" else {}),
+        },
+    }
+
+
+def _sql() -> Json:
+    """One SELECT on the database; the only operation that can take long."""
+    problem = {"$ref": "#/components/responses/Problem"}
+    content = {kind.partition(";")[0]: {"schema": {"type": "string"}} for kind, _ in sql_route.FORMATS.values()}
+    return {
+        "operationId": "sql",
+        "summary": "Rows of one SELECT in DuckDB SQL",
+        "description": f"At most {sql_sandbox.SECONDS:.0f} s, {sql_sandbox.MEMORY_MB} MB and {sql_sandbox.MAX_ROWS} rows;"
+        " X-Rows-Cut: 1 says that there were more. Longer statements can be sent by POST as a form.",
+        "parameters": [
+            {
+                "name": "suffix",
+                "in": "path",
+                "required": True,
+                "schema": {"type": "string", "enum": list(sql_route.FORMATS)},
+            },
+            {
+                "name": "sql",
+                "in": "query",
+                "required": True,
+                "schema": {"type": "string", "maxLength": sql_sandbox.MAX_STATEMENT},
+                "example": "select short_name from labs order by position",
+            },
+        ],
+        "responses": {
+            "200": {"description": "The rows.", "content": content},
+            **dict.fromkeys(("400", "422", "503"), problem),
         },
     }
 

@@ -83,7 +83,7 @@ def _choice(key: str, label: str, boxes: list[tuple[str, str]], given: list[str]
         if len(given) < 2
         else t("filter.chosen", lang, n=len(given))
     )
-    return _boxes(key, label, said or t("data.all", lang), boxes, given)
+    return _boxes(key, (label, said or t("data.all", lang)), boxes, given, lang)
 
 
 def _columns(question: DatasetQuery, lang: Lang) -> Tag:
@@ -91,10 +91,11 @@ def _columns(question: DatasetQuery, lang: Lang) -> Tag:
     said = t("data.columns_all", lang, n=len(boxes))
     if question.columns:
         said = t("data.columns_some", lang, n=len(question.columns), all=len(boxes))
-    return _boxes("columns", t("data.columns", lang), said, boxes, list(question.columns))
+    return _boxes("columns", (t("data.columns", lang), said), boxes, list(question.columns), lang)
 
 
-def _boxes(key: str, label: str, said: str, boxes: list[tuple[str, str]], given: list[str]) -> Tag:
+def _boxes(key: str, texts: tuple[str, str], boxes: list[tuple[str, str]], given: list[str], lang: Lang) -> Tag:
+    label, said = texts
     items = [
         tag(
             "label",
@@ -107,6 +108,9 @@ def _boxes(key: str, label: str, said: str, boxes: list[tuple[str, str]], given:
         for value, text in boxes
     ]
     summary = tag("summary", [tag("span", f"{label}: ", class_="visually-hidden"), tag("span", said, class_="choice-text")])
-    body = tag("div", tag("fieldset", [tag("legend", label, class_="visually-hidden"), *items]), class_="choice-body")
+    choices = tag("fieldset", [tag("legend", label, class_="visually-hidden"), *items])
+    # The list covers the form's own button.
+    apply = tag("button", t("data.apply", lang), type="submit", class_="button choice-apply")
+    body = tag("div", [choices, apply], class_="choice-body")
     head = tag("span", label, class_="field-label", aria_hidden="true")
     return tag("div", [head, tag("details", [summary, body], class_="choice")], class_="field")

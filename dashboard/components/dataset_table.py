@@ -26,7 +26,7 @@ def dataset_table(
     body = [tag("tr", [_cell(column, row[column.name], index, lang) for index, column in enumerate(shown)]) for row in rows]
     foot = tag("tfoot", tag("tr", [_sum(column, sums, index, lang) for index, column in enumerate(shown)])) if sums else None
     caption = tag("caption", question.dataset.titles[lang], class_="visually-hidden")
-    inner = tag("table", [caption, tag("thead", head), tag("tbody", body), foot], class_="records grid")
+    inner = tag("table", [caption, tag("thead", head), tag("tbody", body), foot], class_="grid")
     label = question.dataset.titles[lang]
     return tag("div", inner, class_="scroll grid-scroll", tabindex=0, role="region", aria_label=label)
 

@@ -9,10 +9,20 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 
+from dashboard.files.texts import on_distinct
+
 # A cell that starts with one of these would be run as a formula by a spreadsheet (OWASP, "CSV injection").
 _FORMULA_START = r"^[=+\-@\t\r]"
-# Text that Excel would turn into a number or a date: keys with leading zeros, "2021-06", "1-12", "3/4".
-_LOOKS_LIKE_NUMBER = r"^[0-9][0-9 .,:/-]*([eE][0-9]+)?$"
+# Text that a German spreadsheet would turn into a number or a date: keys with leading zeros, "2021-06", "1-12", "500000+",
+# "12 %", "3/4", "März 2020", "3. Mai".
+_MONTH = (
+    "(jan(uar|uary)?|feb(ruar|ruary)?|mär(z)?|mrz|mar(ch)?|apr(il)?|mai|may|jun(i|e)?|jul(i|y)?|aug(ust)?|sep(t|tember)?"
+    "|o[kc]t(ober)?|nov(ember)?|de[zc](ember)?)[.]?"
+)
+_LOOKS_LIKE_NUMBER = (
+    r"(?i)^([0-9.,][0-9 .,:/+%€-]*(e[+-]?[0-9]+)?"
+    rf"|{_MONTH}[ -]?[0-9]{{1,4}}|[0-9]{{1,2}}[.]?[ -]?{_MONTH}([ -]?[0-9]{{2,4}})?)$"
+)
 BOM = "\ufeff".encode()
 
 
@@ -32,7 +42,7 @@ def excel_csv(batches: Iterator[pa.RecordBatch]) -> Iterator[bytes]:
     yield BOM + _header(next(batches).schema, ";")
     for batch in batches:
         if batch.num_rows:
-            yield _german_lines(_defused(batch))
+            yield _german_lines(batch)
 
 
 def _header(schema: pa.Schema, separator: str) -> bytes:
@@ -48,7 +58,7 @@ def _lines(batch: pa.RecordBatch, separator: str) -> bytes:
 
 def _defused(batch: pa.RecordBatch) -> pa.RecordBatch:
     """Text cells that look like a formula get an apostrophe in front; numbers stay numbers."""
-    return _map_columns(batch, pa.types.is_string, _defuse)
+    return _map_columns(batch, pa.types.is_string, lambda column: on_distinct(column, _defuse))
 
 
 def _defuse(column: pa.Array) -> pa.Array:
@@ -72,8 +82,13 @@ def _german(column: pa.Array) -> pa.Array:
     if pa.types.is_date(column.type):
         return pc.strftime(column, "%d.%m.%Y")
     if pa.types.is_string(column.type):
-        return pc.binary_join_element_wise('"', pc.replace_substring(_protect(column), '"', '""'), '"', "")
+        return on_distinct(column, _german_text)
     return column.cast(pa.string())
+
+
+def _german_text(column: pa.Array) -> pa.Array:
+    text = pc.replace_substring(_protect(_defuse(column)), '"', '""')
+    return pc.binary_join_element_wise('"', text, '"', "")
 
 
 def _protect(column: pa.Array) -> pa.Array:

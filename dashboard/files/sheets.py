@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from dashboard.files.pipe import Pipe
+from dashboard.files.texts import on_distinct
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -29,6 +30,8 @@ _EPOCH = 25_569
 _FORBIDDEN = "[\x00-\x08\x0b\x0c\x0e-\x1f]"
 # Excel reads _x0041_ as the character of that number, so such text must be written with the line itself escaped.
 _ESCAPED = r"_(x[0-9A-Fa-f]{4}_)"
+# A row of XML is ten times as long as its values; few at a time keep memory low.
+_PIECE_ROWS = 4_000
 _TIME = (1980, 1, 1, 0, 0, 0)
 
 
@@ -69,9 +72,10 @@ def _data(batches: Iterator[pa.RecordBatch]) -> Iterator[str]:
     yield _sheet_head(widths) + f'<row r="1">{"".join(heads)}</row>'
     row = 2
     for batch in batches:
-        if batch.num_rows:
-            yield _rows(batch, row)
-            row += batch.num_rows
+        for start in range(0, batch.num_rows, _PIECE_ROWS):
+            piece = batch.slice(start, _PIECE_ROWS)
+            yield _rows(piece, row)
+            row += piece.num_rows
     last = f"{letters(len(schema.names) - 1)}{row - 1}"
     yield f'</sheetData><autoFilter ref="A1:{last}"/></worksheet>'
 
@@ -86,7 +90,8 @@ def _rows(batch: pa.RecordBatch, first: int) -> str:
 def _cells(column: pa.Array, letter: str, numbers: pa.Array) -> pa.Array:
     start = pc.binary_join_element_wise(f'<c r="{letter}', numbers, "")
     if pa.types.is_string(column.type):
-        head, foot, text = '" t="inlineStr"><is><t xml:space="preserve">', "</t></is></c>", _escaped(column)
+        head, foot = '" t="inlineStr"><is><t xml:space="preserve">', "</t></is></c>"
+        text = on_distinct(column, _escaped)
     elif pa.types.is_boolean(column.type):
         head, foot, text = '" t="b"><v>', "</v></c>", pc.if_else(column, "1", "0")
     elif pa.types.is_date(column.type):

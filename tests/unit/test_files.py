@@ -68,14 +68,33 @@ def test_no_text_cell_starts_a_formula(start: str) -> None:
         assert row.startswith(f"\"'{start}")
 
 
-@pytest.mark.parametrize("text", ["05358040", "2021-06", "2020", "1-12", "3/4", "1.5", "12:30", "1e5", "100 000"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "05358040",
+        "2021-06",
+        "2020",
+        "1-12",
+        "3/4",
+        "1.5",
+        "12:30",
+        "1e5",
+        "100 000",
+        "500000+",
+        "12 %",
+        "März 2020",
+        "Dez. 21",
+        "3. Mai",
+        "1.5.2021",
+    ],
+)
 def test_excel_csv_protects_what_excel_would_convert(text: str) -> None:
     row = b"".join(delimited.excel_csv(batches(pa.record_batch({"text": [text]})))).decode().split("\r\n")[1]
 
     assert row == f'"=""{text}"""'
 
 
-@pytest.mark.parametrize("text", ["2021-Q2", "3 Labore", "A1", "", "1-999 Einwohner"])
+@pytest.mark.parametrize("text", ["2021-Q2", "3 Labore", "A1", "", "1-999 Einwohner", "Mai", "Marburg 1", "Sommer 2020"])
 def test_excel_csv_leaves_other_text_alone(text: str) -> None:
     row = b"".join(delimited.excel_csv(batches(pa.record_batch({"text": [text]})))).decode().split("\r\n")[1]
 
