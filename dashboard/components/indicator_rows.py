@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from dashboard import catalog
+from dashboard.components.code_words import code_words
 from dashboard.components.strip import Mark, Strip, signed_number, strip
 from dashboard.components.tables import source_link
 from dashboard.i18n import Lang, number, t
@@ -201,7 +202,7 @@ def _fixed(indicator: Indicator, lang: Lang) -> _Fixed:
         label=tag("span", indicator.label(lang), class_="indicator"),
         source=Tag(to_html(source_link(indicator.source_url))),
         territory=f" · {t('figures.territory', lang, date=_day(day, lang))}" if day else "",
-        description=tag("p", indicator.description(lang)),
+        description=tag("p", code_words(indicator.description(lang))),
         licence=tag("p", licence),
     )
 

@@ -8,7 +8,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard import catalog
-from dashboard.components.facts import german
+from dashboard.components.code_words import code_words
 from dashboard.components.tables import source_link
 from dashboard.i18n import Lang, date_text, period_text, t
 from dashboard.ssr import Node, Tag, tag
@@ -29,9 +29,15 @@ def _entry(row: Row, lang: Lang, *, with_notes: bool) -> Tag:
         tag("span", [f"{kind}{place} · ", source_link(row["source_url"])], class_="small quiet"),
     ]
     if with_notes and row["note_de"]:
-        what.append(tag("span", german(row["note_de"], lang), class_="small quiet"))
+        what.append(tag("span", german_note(row["note_de"], lang), class_="small quiet"))
     when = [tag("b", event_when(row, lang)), tag("span", exactness(row["date_precision"], lang), class_="small quiet")]
     return tag("li", [tag("div", when, class_="when"), tag("div", what)])
+
+
+def german_note(text: object, lang: Lang) -> list[Node]:
+    """A note that exists in German only, marked as such; names of files in it as code."""
+    body = tag("span", code_words(str(text)), lang="de")
+    return [body] if lang == "de" else [t("thing.in_german", lang), " ", body]
 
 
 def event_when(row: Row, lang: Lang) -> str:

@@ -11,6 +11,7 @@ from dash.development.base_component import Component
 
 from dashboard import catalog
 from dashboard.components.chart import source_line
+from dashboard.components.downloads import download_links
 from dashboard.components.links import lab_link
 from dashboard.components.tables import source_link
 from dashboard.document import Page
@@ -131,11 +132,13 @@ def _all(shown: Sequence[Document], documents: Sequence[Document], choice: Choic
     undated = sum(document.year is None for document in shown)
     homeless = sum(document.url is None for document in shown)
     sentence = t("document.gaps", lang, undated=number(undated, lang), homeless=number(homeless, lang))
+    before = t("document.all", lang, n=number(len(documents), lang)) if choice.values else ""
+    links = download_links("documents", [], lang, before=before)
     reset = [" ", html.A(t("document.reset", lang), href=Choice().address(lang))] if choice.values else []
     return html.Section(
         [
             html.H2(plural("document.heading", len(shown), lang), id="documents-title"),
-            html.P([sentence, *reset], className="quiet"),
+            html.Div([html.P([sentence, *reset]), links], className="chart-head"),
             html.Div(facets, className="facets"),
             tag("div", grid, class_="scroll"),
             source_line(lang, date_text(catalog.build_info()["data_date"], lang)),

@@ -17,7 +17,7 @@ from dashboard.i18n import Lang, number, t
 from dashboard.pages import municipality_parts as parts
 from dashboard.place_names import CITY_TYPES, district_title, plain_name
 from dashboard.queries import geo, sources, states, units
-from dashboard.queries.units import Figures, Row
+from dashboard.queries.units import Row
 from dashboard.urls import Pairs, page_url
 
 _GROUND = "ground-light"
@@ -80,7 +80,7 @@ def _municipality(row: Row, lang: Lang, notices: tuple[Component, ...], *, is_in
             parts.head(name, lead, _municipality_facts(row, association, lang), ags, _locator(row, lang), lang),
             *parts.changes(units.changes_after(ags), lang),
             parts.participation(units.participation(ags, district_ags), lang),
-            _figures(place, units.figures(ags, district_ags), lang),
+            _figures(place, (ags, district_ags), lang),
         ],
         className="wrap",
     )
@@ -114,7 +114,7 @@ def _district(row: Row, lang: Lang) -> Page:
             parts.head(title, lead, _district_facts(row, lang), ags, _locator(row, lang), lang),
             parts.members(members, taking_part, lang),
             parts.participation(data, lang),
-            _figures(place, units.figures(ags, ags), lang),
+            _figures(place, (ags,), lang),
         ],
         className="wrap",
     )
@@ -142,7 +142,8 @@ def _ridges(_path: Path) -> str:
     return geo.url("ridges")
 
 
-def _figures(place: Place, figures: Figures, lang: Lang) -> Component:
+def _figures(place: Place, keys: tuple[str, ...], lang: Lang) -> Component:
+    figures = units.figures(keys[0], keys[-1])
     germany = units.stats("DE")
     around = Around(units.axes(), germany, units.stats(place.state_code), _ridges(db.current().path))
     years: dict[str, list[int]] = {}
@@ -150,7 +151,7 @@ def _figures(place: Place, figures: Figures, lang: Lang) -> Component:
         years.setdefault(indicator_id, []).append(year)
     wanted = [item for item in units.indicators() if place.own == "municipality" or item.level == "district"]
     rows: list[Shown] = [shown(item, figures, years[item.indicator_id], lang) for item in wanted]
-    return parts.figures(rows, place, around, sources.of_indicators(place.own), lang)
+    return parts.figures(rows, place, around, sources.of_indicators(place.own), keys, lang)
 
 
 def _municipality_facts(row: Row, association: str, lang: Lang) -> list[Fact]:

@@ -9,6 +9,7 @@ from dash.development.base_component import Component
 
 from dashboard import catalog
 from dashboard.components import indicator_rows
+from dashboard.components.downloads import download_links
 from dashboard.components.facts import Fact, fact_list
 from dashboard.components.indicator_rows import Around, Place, Shown
 from dashboard.components.links import lab_link, thing_link
@@ -150,8 +151,10 @@ def _text(value: object) -> str | None:
     return value if isinstance(value, str) and value else None
 
 
-def figures(rows: Sequence[Shown], place: Place, around: Around, sources: Sequence[Row], lang: Lang) -> Component:
-    """All indicators by topic, with what the picture means and where the figures come from."""
+def figures(
+    rows: Sequence[Shown], place: Place, around: Around, sources: Sequence[Row], keys: Sequence[str], lang: Lang
+) -> Component:
+    """All indicators by topic, what the picture means, where the figures come from; the files hold the values of `keys`."""
     topics: dict[str, list[Shown]] = {}
     for row in rows:
         topics.setdefault(row.indicator.topic, []).append(row)
@@ -163,7 +166,10 @@ def figures(rows: Sequence[Shown], place: Place, around: Around, sources: Sequen
     return html.Section(
         [
             html.H2(_heading(rows, around, lang), id="figures-title"),
-            html.P(sentence, className="quiet"),
+            html.Div(
+                [html.P(sentence), download_links("indicator_values", [("ags", key) for key in keys], lang)],
+                className="chart-head",
+            ),
             _topic_links(tuple(topics), lang),
             _legend(place, lang),
             grid,

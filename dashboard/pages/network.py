@@ -11,6 +11,7 @@ from dash.development.base_component import Component
 
 from dashboard import catalog
 from dashboard.components.chart import source_line
+from dashboard.components.downloads import download_links
 from dashboard.components.links import lab_link, thing_link
 from dashboard.components.marks import legend
 from dashboard.components.network_picture import network_picture
@@ -69,8 +70,8 @@ def page(lang: Lang, _key: str, query: Pairs) -> Page:
     return Page(t("network.title", lang), t("network.description", lang, **words), body, is_indexed=is_all)
 
 
-def _section(id_: str, heading: str, sentence: Node, body: Sequence[Node]) -> Component:
-    head = [html.H2(heading, id=f"{id_}-title"), html.P(sentence, className="quiet")]
+def _section(id_: str, heading: str, sentence: Node, body: Sequence[Node], *links: Component) -> Component:
+    head = [html.H2(heading, id=f"{id_}-title"), html.Div([html.P(sentence), *links], className="chart-head")]
     return html.Section([*head, *body], id=id_, **{"aria-labelledby": f"{id_}-title"})
 
 
@@ -106,7 +107,10 @@ def _matrix(shown: Sequence[Actor], choice: Choice, actors: Sequence[Actor], lan
     facets = html.Div([_facet("role", choice, actors, lang), _facet("kind", choice, actors, lang)], className="facets")
     body: list[Node] = [facets, _legend(lang), box if shown else html.P(t("network.none", lang)), _source(lang)]
     heading = plural("network.heading", len(shown), lang)
-    return _section("matrix", heading, t("network.sentence", lang), body)
+    # The file can be narrowed by kind, not by role; it says so.
+    pairs = [("kind", choice.kind)] if choice.kind else []
+    links = download_links("memberships", pairs, lang, before=t("network.all_roles", lang) if choice.role else "")
+    return _section("matrix", heading, t("network.sentence", lang), body, links)
 
 
 def _head(name: str, key: str, lang: Lang) -> Node:

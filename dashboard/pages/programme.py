@@ -9,6 +9,7 @@ from dash.development.base_component import Component
 
 from dashboard import catalog
 from dashboard.components.chart import source_line
+from dashboard.components.downloads import download_links
 from dashboard.components.facts import german
 from dashboard.components.links import lab_link, municipality_link, thing_link
 from dashboard.components.milestones import milestone_list
@@ -59,8 +60,9 @@ def _text(name: str, lang: Lang) -> Component:
     )
 
 
-def _section(id_: str, sentence: Node | list[Node], body: Sequence[Node], lang: Lang) -> Component:
-    head = [html.H2(t(f"programme.{id_}", lang), id=f"{id_}-title"), html.P(sentence, className="quiet")]
+def _section(id_: str, sentence: Node | list[Node], body: Sequence[Node], lang: Lang, *links: Component) -> Component:
+    line = html.Div([html.P(sentence), *links], className="chart-head")
+    head = [html.H2(t(f"programme.{id_}", lang), id=f"{id_}-title"), line]
     return html.Section([*head, *body], id=id_, **{"aria-labelledby": f"{id_}-title"})
 
 
@@ -158,7 +160,8 @@ def _figures(published: dict[str, Row], lang: Lang) -> Component:
         for row in sorted(published.values(), key=lambda row: str(row[f"label_{lang}"]))
     ]
     grid = html.Div(table(heads, rows, label=t("programme.figures", lang), css="published"), className="scroll")
-    return _section("figures", t("programme.figures_sentence", lang), [grid, _source(lang)], lang)
+    links = download_links("published_counts", [], lang)
+    return _section("figures", t("programme.figures_sentence", lang), [grid, _source(lang)], lang, links)
 
 
 def _source(lang: Lang) -> Component:

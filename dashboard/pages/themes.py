@@ -10,6 +10,7 @@ from dash.development.base_component import Component
 from dashboard import catalog
 from dashboard.components.chart import source_line
 from dashboard.components.dot_table import DotTable, dot_table
+from dashboard.components.downloads import download_links
 from dashboard.components.links import lab_link, thing_link
 from dashboard.components.marks import evidence_legend, evidence_row, evidence_sign, legend
 from dashboard.components.tables import table
@@ -61,8 +62,8 @@ def _jumps(lang: Lang) -> Component:
     return html.Nav(html.Ul(items, className="plain"), className="topic-links", **{"aria-label": t("topic.jumps", lang)})
 
 
-def _section(id_: str, heading: str, sentence: Node | Sequence[Node], body: Sequence[Node]) -> Component:
-    head = [html.H2(heading, id=f"{id_}-title"), html.P(sentence, className="quiet")]
+def _section(id_: str, heading: str, sentence: Node | Sequence[Node], body: Sequence[Node], *links: Component) -> Component:
+    head = [html.H2(heading, id=f"{id_}-title"), html.Div([html.P(sentence), *links], className="chart-head")]
     return html.Section([*head, *body], id=id_, **{"aria-labelledby": f"{id_}-title"})
 
 
@@ -158,7 +159,8 @@ def _as_of(lang: Lang) -> str:
 def _details(order: Sequence[str], rows: dict[str, list[Work]], lang: Lang) -> Component:
     items = [_theme(theme, rows[theme], lang) for theme in order]
     heading = t("topic.all", lang, n=number(len(order), lang))
-    return _section("every", heading, t("topic.all_sentence", lang), [html.Div(items, className="theme-cards")])
+    links = download_links("subprojects", [], lang)
+    return _section("every", heading, t("topic.all_sentence", lang), [html.Div(items, className="theme-cards")], links)
 
 
 def _theme(theme: str, rows: Sequence[Work], lang: Lang) -> Component:
