@@ -35,7 +35,7 @@ def dot_table(data: DotTable, lang: Lang, *, css: str = "") -> Tag:
     body = [_row(data, key, label, top, lang) for key, label in data.rows]
     caption = tag("caption", data.label, class_="visually-hidden")
     grid = tag("table", [caption, tag("thead", tag("tr", heads)), tag("tbody", body)], class_=f"matrix dots {css}".strip())
-    return tag("div", grid, class_="scroll", tabindex="0", role="region", aria_label=data.label)
+    return tag("div", grid, class_="scroll", tabindex="0", role="group", aria_label=data.label)
 
 
 def _row(data: DotTable, key: str, label: str, top: int, lang: Lang) -> Tag:

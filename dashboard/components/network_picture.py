@@ -36,7 +36,7 @@ def network_picture(actors: Sequence[Actor], labs: Sequence[str], label: str, la
         parts += [_own(actor, point, lang) for actor, point in zip(own, points, strict=True)]
         parts.append(_lab(lab, places[lab], _spread(len(own)), lang))
     parts += [_bridge(actor, between[actor.organisation_id], lang) for actor in bridges]
-    return tag("svg", parts, class_="network-picture", viewBox=f"0 0 {WIDTH} {HEIGHT}", role="img", aria_label=label)
+    return tag("svg", parts, class_="network-picture", viewBox=f"0 0 {WIDTH} {HEIGHT}", role="group", aria_label=label)
 
 
 def lab_places(labs: Sequence[str]) -> dict[str, Point]:

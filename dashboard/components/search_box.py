@@ -44,6 +44,7 @@ def search_box(lang: Lang, *, id_: str, value: str = "", with_button: bool = Fal
         action=page_url("search", lang),
         method="get",
         role="search",
+        aria_label=t("search.on_page", lang) if with_button else None,
         class_="search-box",
     )
 

@@ -103,7 +103,7 @@ def _matrix(shown: Sequence[Actor], choice: Choice, actors: Sequence[Actor], lan
     bodies = [_group(heading, rows, [term.key for term in labs], lang) for heading, rows in groups]
     caption = tag("caption", t("network.matrix", lang), class_="visually-hidden")
     grid = tag("table", [caption, tag("thead", tag("tr", heads)), *bodies], class_="matrix network-matrix")
-    box = tag("div", grid, class_="scroll", tabindex="0", role="region", aria_label=t("network.matrix", lang))
+    box = tag("div", grid, class_="scroll", tabindex="0", role="group", aria_label=t("network.matrix", lang))
     facets = html.Div([_facet("role", choice, actors, lang), _facet("kind", choice, actors, lang)], className="facets")
     body: list[Node] = [facets, _legend(lang), box if shown else html.P(t("network.none", lang)), _source(lang)]
     heading = plural("network.heading", len(shown), lang)

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage, Visit, wait_until_live
+from tests.browser.test_access import violations
 
 BOX = "#site-search"
 OPTIONS = "#site-search-options [role=option]"
@@ -150,3 +151,11 @@ def test_headings_descend_without_gaps(page: Page, visit: Visit, path: str) -> N
 
     assert levels[0] == 1
     assert all(below - above <= 1 for above, below in pairwise(levels))
+
+
+@pytest.mark.parametrize("path", [*PATHS, "/en/timeline?axis=2021&focus=niederrhein", "/en/municipalities/09679"])
+@pytest.mark.parametrize("screen", ["wide-light", "narrow-dark"])
+def test_axe_finds_nothing(open_page: OpenPage, visit: Visit, path: str, screen: str) -> None:
+    options = {"color_scheme": "light"} if screen == "wide-light" else {"viewport": NARROW, "color_scheme": "dark"}
+
+    assert violations(visit(open_page(bypass_csp=True, **options), path)) == []
