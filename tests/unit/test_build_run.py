@@ -7,7 +7,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -279,13 +278,10 @@ def test_unchanged_data_are_not_built_again(small: Settings) -> None:
     first = ensure_built(small)
     written = first.database.stat().st_mtime_ns
 
-    start = time.perf_counter()
     second = ensure_built(small)
-    seconds = time.perf_counter() - start
 
     assert second == first
     assert second.database.stat().st_mtime_ns == written
-    assert seconds < 0.05
 
 
 def test_touched_but_equal_data_are_not_built_again(small: Settings) -> None:
