@@ -18,6 +18,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, Protocol
 
 import pytest
@@ -120,9 +121,8 @@ class _Watch:
         self.problems.append(f"script: {error}")
 
 
-@pytest.fixture
-def open_page(browser: Browser, site: str) -> Iterator[OpenPage]:
-    """Opens watched tabs, each in a fresh context: German, 1440 × 900, light, unless the options say otherwise."""
+@contextmanager
+def _watched_tabs(browser: Browser, site: str) -> Iterator[OpenPage]:
     contexts = []
     watches = []
 
@@ -145,12 +145,26 @@ def open_page(browser: Browser, site: str) -> Iterator[OpenPage]:
 
 
 @pytest.fixture
+def open_page(browser: Browser, site: str) -> Iterator[OpenPage]:
+    """Opens watched tabs, each in a fresh context: German, 1440 × 900, light, unless the options say otherwise."""
+    with _watched_tabs(browser, site) as open_tab:
+        yield open_tab
+
+
+@pytest.fixture(scope="module")
+def open_lasting_page(browser: Browser, site: str) -> Iterator[OpenPage]:
+    """The same for tabs that tests of a module share, since they only look."""
+    with _watched_tabs(browser, site) as open_tab:
+        yield open_tab
+
+
+@pytest.fixture
 def page(open_page: OpenPage) -> Page:
     """A watched tab: German, 1440 × 900, light."""
     return open_page()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def visit() -> Visit:
     """Opens an address of the site in a tab and waits until the page is live: `visit(page, "/de/?state=NW")`."""
 
