@@ -5,6 +5,7 @@ from __future__ import annotations
 import plotly.graph_objects as go
 
 from dashboard import theme
+from dashboard.figures.timeline_crowds import month_ticks, start_counts
 from dashboard.figures.timeline_lanes import Drawing, TimelineData, first_day, lanes
 from dashboard.figures.timeline_layout import layout_of
 from dashboard.figures.timeline_marks import (
@@ -28,7 +29,8 @@ def timeline(data: TimelineData, lang: Lang) -> go.Figure:
 
     x: date. Solid bars: certain period; pale bars with an edge: possible period (from the precision of the dates). Ticks:
     events, with a gap when only the month is known. Symbols: evidence of subprojects at the middle of their possible start.
-    Right column: subprojects without a date. Without labs: an empty figure.
+    Right column: subprojects without a date. Circles: starts by quarter, where there are too many for symbols. Without labs:
+    an empty figure.
     """
     drawing = content(data, lang)
     return go.Figure(data=drawing.traces, layout={"template": theme.template(lang), **drawing.layout})
@@ -54,6 +56,8 @@ def content(data: TimelineData, lang: Lang) -> Drawing:
         *undated(data, tops, lang),
         lane_titles(all_lanes),
         milestone_marks(data, lang),
+        *([start_counts(data, tops, lang)] if data.starts else []),
+        *([month_ticks(data, tops, lang)] if data.event_months else []),
     ]
     bottom = all_lanes[-1].top + all_lanes[-1].height
     return Drawing(traces, layout_of(data, all_lanes, bottom, lang))

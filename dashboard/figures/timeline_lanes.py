@@ -23,7 +23,10 @@ Row: TypeAlias = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class TimelineData:
-    """Rows of queries.timeline (labs, subprojects, events, milestones), the years of the axis and the open lane."""
+    """Rows of queries.timeline, the years of the axis and the open lane.
+
+    starts and event_months stand for subprojects and events where there are too many to draw one by one.
+    """
 
     labs: Sequence[Row]
     subprojects: Sequence[Row]
@@ -32,6 +35,8 @@ class TimelineData:
     first_year: int
     last_year: int
     focus: str = ""
+    starts: Sequence[Row] = ()
+    event_months: Sequence[Row] = ()
 
     @property
     def start(self) -> date:

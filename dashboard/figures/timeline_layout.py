@@ -82,8 +82,13 @@ def _milestone_labels(data: TimelineData, lang: Lang) -> list[dict[str, object]]
 
 def _outside(data: TimelineData, tops: dict[str, Lane]) -> list[dict[str, object]]:
     """'+1' at the edge of a lane: events before or after the axis."""
-    before = Counter(row["lab_id"] for row in data.events if row["start_earliest"] < data.start)
-    after = Counter(row["lab_id"] for row in data.events if row["start_earliest"] >= data.end)
+    days = [(row["lab_id"], row["start_earliest"], 1) for row in data.events]
+    days += [(row["lab_id"], row["month"], row["n"]) for row in data.event_months]
+    before: Counter[str] = Counter()
+    after: Counter[str] = Counter()
+    for lab, day, n in days:
+        before[lab] += n * (day < data.start)
+        after[lab] += n * (day >= data.end)
     found = []
     for lab, lane in tops.items():
         for n, x, anchor in ((before[lab], data.start, "right"), (after[lab], data.end, "left")):

@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import groupby
 
 from dashboard import catalog, theme
+from dashboard.figures.timeline_crowds import undated_counts
 from dashboard.figures.timeline_lanes import (
     BAND,
     BAR,
@@ -25,7 +26,7 @@ from dashboard.figures.timeline_lanes import (
     open_subprojects,
     shown_milestones,
 )
-from dashboard.i18n import Lang, period_text
+from dashboard.i18n import Lang, number, period_text
 
 _SYMBOL_PX = 12.5
 _DAY_MS = 86_400_000
@@ -263,13 +264,14 @@ def undated(data: TimelineData, tops: dict[str, Lane], lang: Lang) -> list[dict[
         lab = row["lab_id"]
         marks.append(Mark(row, float(counts[lab]), tops[lab].top + BAR_Y, lab == data.focus))
         counts[lab] += 1
+    counts += undated_counts(data)
     numbers = {
         "type": "scatter",
         "name": "undated counts",
         "mode": "text",
         "x": [9.2] * len(tops),
         "y": [lane.top + BAR_Y for lane in tops.values()],
-        "text": [f"<b>{counts[lab]}</b>" if lab in counts else "–" for lab in tops],
+        "text": [f"<b>{number(counts[lab], lang)}</b>" if lab in counts else "–" for lab in tops],
         "textposition": "middle left",
         "xaxis": "x2",
         "hoverinfo": "skip",

@@ -57,10 +57,7 @@ class Overview:
         filters = self.view.filters
         first, last = AXIS[self.view.span]
         return timeline.TimelineData(
-            labs=timeline_queries.labs(filters),
-            subprojects=timeline_queries.subprojects(filters),
-            events=timeline_queries.events(filters),
-            milestones=timeline_queries.milestones(),
+            **timeline_queries.rows(filters, self.view.focus),
             first_year=min(first, filters.from_year or first),
             last_year=max(last, filters.to_year or last),
             focus=self.view.focus,

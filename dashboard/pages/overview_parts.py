@@ -19,12 +19,13 @@ from dashboard.components.tables import source_link, table, table_row
 from dashboard.components.theme_matrix import Matrix, matrix, matrix_legend, theme_bars
 from dashboard.i18n import Lang, date_text, number, number_word, period_text, plural, t
 from dashboard.queries import states, subprojects
-from dashboard.queries.timeline import Row
+from dashboard.queries.timeline import MAX_MARKS, MAX_OPEN, Row
 from dashboard.ssr import Node, Tag
 from dashboard.ssr import elements as html
 from dashboard.urls import file_url
 
 if TYPE_CHECKING:
+    from dashboard.figures.timeline import TimelineData
     from dashboard.pages.overview import Overview
 
 Counts = Mapping[str, int]
@@ -195,6 +196,8 @@ def timeline_head(data: Overview) -> list[Component]:
     sentence = t("timeline.sentence", lang)
     if data.view.focus and data.view.focus in set(data.labs.lab_id):
         sentence += " " + t("timeline.sentence_focus", lang, lab=catalog.label("lab", data.view.focus, lang))
+    if data.timeline.starts or data.timeline.event_months:
+        sentence += " " + t("timeline.sentence_many", lang, n=MAX_MARKS, open=MAX_OPEN)
     is_all = data.view.span == "all"
     target = replace(data.view, span="programme" if is_all else "all")
     query = data.view.filters.to_query()
@@ -209,16 +212,21 @@ def timeline_head(data: Overview) -> list[Component]:
         chart.picture_link(ids.TIMELINE_FIGURE, "png", lang),
         chart.picture_link(ids.TIMELINE_FIGURE, "svg", lang),
     ]
-    return chart.chart_head(_timeline_heading(data.timeline.subprojects, lang), sentence, links, id_="timeline")
+    return chart.chart_head(_timeline_heading(data.timeline, lang), sentence, links, id_="timeline")
 
 
-def _timeline_heading(rows: Sequence[Row], lang: Lang) -> str:
+def _timeline_heading(drawn: TimelineData, lang: Lang) -> str:
     """'32 Teilprojekte begannen 2020 oder 2021, 27 haben kein Datum'."""
-    years = Counter(row["start_earliest"].year for row in rows if row["start_earliest"]).most_common(2)
-    if len(rows) < 4 or not years:
+    by_year: Counter[int] = Counter()
+    for row in drawn.starts:
+        by_year[row["start"].year if row["start"] else 0] += row["n"]
+    for row in () if drawn.starts else drawn.subprojects:
+        by_year[row["start_earliest"].year if row["start_earliest"] else -1 if row["end_earliest"] else 0] += 1
+    total, undated = by_year.total(), by_year.pop(0, 0)
+    years = [(year, n) for year, n in by_year.most_common(3) if year > 0][:2]
+    if total < 4 or not years:
         return t("timeline.heading_neutral", lang)
     top = sorted(year for year, _ in years)
-    undated = sum(1 for row in rows if not row["start_earliest"] and not row["end_earliest"])
     words = t("timeline.or", lang, a=top[0], b=top[-1]) if len(top) > 1 else str(top[0])
     tail = plural("timeline.heading_undated", undated, lang) if undated else t("timeline.heading_undated.none", lang)
     n = sum(n for _, n in years)
@@ -246,11 +254,34 @@ def timeline_twin(data: Overview) -> Component:
     for kind, rows in (("subproject", drawn.subprojects), ("event", drawn.events)):
         for row in rows:
             of_lab[row["lab_id"]].append((kind, row))
+    many = {
+        lab: [
+            *_twin_counts(drawn.starts, "start", "subprojects", lab, lang),
+            *_twin_counts(drawn.event_months, "month", "events", lab, lang),
+        ]
+        for lab in of_lab
+    }
     found = [_twin_row("milestone", t("table.programme", lang), row, lang) for row in drawn.milestones]
     for lab in drawn.labs:
         found += [_twin_row(kind, lab["short_name"], row, lang) for kind, row in of_lab[lab["lab_id"]]]
+        found += many[lab["lab_id"]]
     heads = [t("table.lab", lang), *(t(f"timeline.{key}", lang) for key in ("type", "what", "when", "precision"))]
     return table(heads, found, label=t("timeline.twin", lang))
+
+
+def _twin_counts(rows: Sequence[Row], key: str, what: str, lab: str, lang: Lang) -> list[Tag]:
+    """Rows of the twin for things that are counted by quarter (`start`) or month."""
+    name = catalog.label("lab", lab, lang)
+    precision = catalog.label("date_precision", "quarter" if key == "start" else "month", lang)
+    found = []
+    for row in rows:
+        if row["lab_id"] == lab:
+            day = row[key]
+            when = f"{day.year}-Q{(day.month + 2) // 3}" if day and key == "start" else f"{day:%Y-%m}" if day else None
+            text = plural(f"timeline.n_{what}", row["n"], lang)
+            cells = [name, t(f"timeline.type_{what.removesuffix('s')}", lang), text, period_text(when, when, lang)]
+            found.append(table_row([*cells, precision if day else "–"]))
+    return found
 
 
 def _twin_row(kind: str, lab: str, row: Row, lang: Lang) -> Tag:

@@ -41,10 +41,7 @@ class Timeline(Overview):
         filters = self.view.filters
         first, last = AXES[self.view.axis]
         return timeline.TimelineData(
-            labs=timeline_queries.labs(filters),
-            subprojects=timeline_queries.subprojects(filters),
-            events=timeline_queries.events(filters),
-            milestones=timeline_queries.milestones(),
+            **timeline_queries.rows(filters, self.view.focus),
             first_year=first,
             last_year=last,
             focus=self.view.focus,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cache
+from pathlib import Path
+
 import pandas as pd
 
 from dashboard import db
@@ -105,4 +108,9 @@ def published() -> dict[str, dict[str, object]]:
 
 def key_numbers() -> dict[str, int]:
     """Counts of the whole programme by the counting rules in data/README.md, whatever the filters."""
+    return dict(_key_numbers(db.current().path))
+
+
+@cache
+def _key_numbers(_path: Path) -> dict[str, int]:
     return {key: int(str(value)) for key, value in db.records(_KEY_NUMBERS)[0].items()}

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from dashboard import db
+from dashboard.db import Params
 from dashboard.filters import Filters
 from dashboard.queries.counts import ROW_PASSES, WORDS, Counts, counts, is_text, row_params, text_params
 from dashboard.queries.selection import SELECTION, TEXT_MATCHES
@@ -220,10 +221,21 @@ def page(name: str, filters: Filters, *, lang: str, limit: int, offset: int = 0)
     if name == "labs":
         return _lab_rows(counts(filters), lang)[offset : offset + limit]
     sql = _PAGES[name][is_text(filters)]
-    if name == "subprojects":
-        # As numbers in the text: with parameters DuckDB sorts all rows instead of keeping the first few.
-        sql += f"limit {limit:d} offset {offset:d}\n"
-    return db.records(sql, {**_params(filters), "lang": lang, "limit": limit, "offset": offset})
+    params = {**_params(filters), "lang": lang, "limit": limit, "offset": offset}
+    return (
+        _subproject_page(sql, params, counts(filters).n, limit, offset) if name == "subprojects" else db.records(sql, params)
+    )
+
+
+def _subproject_page(sql: str, params: Params, n: int, limit: int, offset: int) -> list[dict[str, object]]:
+    """A page of n rows; pages of the second half are read from the end, so that few rows have to be sorted.
+
+    Limit and offset stand as numbers in the text: with parameters DuckDB sorts all rows instead of keeping the first few.
+    """
+    if offset <= n // 2:
+        return db.records(f"{sql}limit {limit:d} offset {offset:d}\n", params)
+    size = max(0, min(limit, n - offset))
+    return db.records(f"{sql.rstrip()} desc\nlimit {size:d} offset {max(0, n - offset - size):d}\n", params)[::-1]
 
 
 def count_all(filters: Filters) -> dict[str, int]:

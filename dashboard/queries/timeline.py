@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -14,8 +16,10 @@ from dashboard.queries.counts import ROW_PASSES, WORDS, counts, is_text, row_par
 # Plain rows instead of frames: a figure goes through them one by one, which costs ten times as much with a frame.
 Row: TypeAlias = Mapping[str, Any]
 
-# No screen can show more marks than this one by one; the caller says so when it is reached.
-MAX_MARKS = 2_000
+# Above this number of subprojects or events marks are no longer drawn one by one but counted by quarter or month.
+MAX_MARKS = 500
+# Rows of an open lane when there are more subprojects than marks.
+MAX_OPEN = 30
 
 _LABS = """
 select lab_id, position, short_name, start_date, end_date, date_precision, start_earliest, start_latest, end_earliest,
@@ -48,6 +52,28 @@ limit $max_marks
     for text_matches in ("true", WORDS)
 )
 
+_STARTS = tuple(
+    f"""
+select lab, first_quarter, count(*) as n
+from subproject_rows
+where {passes}
+group by lab, first_quarter
+order by lab, first_quarter
+"""
+    for passes in ROW_PASSES
+)
+
+_EVENT_MONTHS = tuple(
+    f"""
+select lab_id, cast(date_trunc('month', start_earliest) as date) as month, count(*) as n
+from event_rows
+where list_contains(cast($shown as smallint[]), lab) and {text_matches}
+group by lab_id, month
+order by lab_id, month
+"""
+    for text_matches in ("true", WORDS)
+)
+
 _MILESTONES = """
 select event_id, kind, title_de, title_en, place, start_date, end_date, date_precision, start_earliest, start_latest,
        source_url
@@ -72,13 +98,53 @@ def _labs(_path: Path) -> tuple[Row, ...]:
     return tuple(db.records(_LABS))
 
 
-def subprojects(filters: Filters) -> list[Row]:
-    """Selected subprojects in lane order, undated ones last; at most MAX_MARKS.
+def rows(filters: Filters, focus: str) -> dict[str, Sequence[Row]]:
+    """Everything the timeline draws: labs, subprojects, events, milestones as the functions of these names give them.
+
+    With more than MAX_MARKS subprojects, `subprojects` holds the first MAX_OPEN of the lab in focus, and `starts` how many
+    there are by lab and quarter (lab_id, start: first day of the quarter of the possible start, None without a date, n).
+    With that many events, `events` is empty and `event_months` counts them (lab_id, month: its first day, n).
+    """
+    found: dict[str, Sequence[Row]] = {"labs": labs(filters), "milestones": milestones(), "starts": (), "event_months": ()}
+    if counts(filters).n > MAX_MARKS:
+        found["starts"] = starts(filters)
+        is_open = any(row["lab_id"] == focus for row in found["labs"])
+        found["subprojects"] = subprojects(replace(filters, lab=(focus,)), MAX_OPEN) if is_open else ()
+    else:
+        found["subprojects"] = subprojects(filters)
+    found["events"] = events(filters)
+    if len(found["events"]) >= MAX_MARKS:
+        found["events"], found["event_months"] = (), event_months(filters)
+    return found
+
+
+def starts(filters: Filters) -> list[Row]:
+    """Number of selected subprojects by lab and quarter of their possible start: lab_id, start (its first day), n."""
+    found = db.records(_STARTS[is_text(filters)], row_params(filters))
+    labs_in_order = [row["lab_id"] for row in _labs(db.current().path)]
+    return [
+        {"lab_id": labs_in_order[int(str(row["lab"]))], "start": _quarter(row["first_quarter"]), "n": row["n"]}
+        for row in found
+    ]
+
+
+def _quarter(number: Any) -> date | None:
+    return None if number is None else date(number // 4, 1 + number % 4 * 3, 1)
+
+
+def event_months(filters: Filters) -> list[Row]:
+    """Number of events of the labs shown by lab and month: lab_id, month (its first day), n."""
+    shown = counts(filters).shown_labs.nonzero()[0].tolist()
+    return list(db.records(_EVENT_MONTHS[is_text(filters)], {"shown": shown, **text_params(filters)}))
+
+
+def subprojects(filters: Filters, limit: int | None = None) -> list[Row]:
+    """Selected subprojects in lane order, undated ones last; at most `limit`, else MAX_MARKS.
 
     Keys: subproject_id, lab_id, title_de, title_en, evidence, status, start_date, end_date, date_precision and the four
     bounds as in `labs`.
     """
-    return list(db.records(_SUBPROJECTS[is_text(filters)], {**row_params(filters), "max_marks": MAX_MARKS}))
+    return list(db.records(_SUBPROJECTS[is_text(filters)], {**row_params(filters), "max_marks": limit or MAX_MARKS}))
 
 
 def events(filters: Filters) -> list[Row]:

@@ -12,7 +12,7 @@ select
     coalesce(p.n_municipalities, 0) as n_municipalities,
     st.text
 from labs l
-join search_texts st on st.kind = 'lab' and st.id = l.lab_id
+join thing_texts st on st.kind = 'lab' and st.id = l.lab_id
 left join (
     select lab_id, count(distinct organisation_id) as n_municipalities
     from lab_members
@@ -26,22 +26,14 @@ select distinct lab_id, kind
 from lab_members
 order by lab_id, kind;
 
-create table subproject_terms as
+create table subproject_bits as
 select
     s.subproject_id,
     coalesce(t.themes, 0) as themes,
-    coalesce(p.principles, 0) as principles,
-    t.theme_keys,
-    t.theme_labels_de,
-    t.theme_labels_en
+    coalesce(p.principles, 0) as principles
 from subprojects s
 left join (
-    select
-        x.subproject_id,
-        cast(sum(cast(1 as bigint) << (v.position - 1)) as bigint) as themes,
-        string_agg(x.theme, ';' order by x.theme) as theme_keys,
-        string_agg(v.label_de, '; ' order by v.position) as theme_labels_de,
-        string_agg(v.label_en, '; ' order by v.position) as theme_labels_en
+    select x.subproject_id, cast(sum(cast(1 as bigint) << (v.position - 1)) as bigint) as themes
     from subproject_themes x
     join vocabulary v on v.vocabulary = 'theme' and v.term_id = x.theme
     group by x.subproject_id
@@ -54,43 +46,59 @@ left join (
 ) p on p.subproject_id = s.subproject_id;
 
 create table theme_sets as
-select cast(row_number() over (order by themes) - 1 as integer) as theme_set, themes
-from (select distinct themes from subproject_terms) as found
+select
+    cast(row_number() over (order by b.themes) - 1 as integer) as theme_set,
+    b.themes,
+    string_agg(v.term_id, ';' order by v.term_id) as theme_keys,
+    string_agg(v.label_de, '; ' order by v.position) as labels_de,
+    string_agg(v.label_en, '; ' order by v.position) as labels_en
+from (select distinct themes from subproject_bits) as b
+left join vocabulary v on v.vocabulary = 'theme' and (b.themes & (cast(1 as bigint) << (v.position - 1))) <> 0
+group by b.themes
 order by theme_set;
 
 create table principle_sets as
 select cast(row_number() over (order by principles) - 1 as integer) as principle_set, principles
-from (select distinct principles from subproject_terms) as found
+from (select distinct principles from subproject_bits) as found
 order by principle_set;
 
--- lane: place in the timeline, lab by lab. title_rank: place by title in each language. evidence: position in the
--- vocabulary, from 0. first_year, last_year: 0 when no date is known. quarter: of the possible start, years × 4.
-create table subproject_rows as
+-- lane: place in the timeline, lab by lab. title_rank: place by title in each language.
+create table subproject_order as
 select
+    s.subproject_id,
     cast(row_number() over (
         order by l.lab, coalesce(s.start_earliest, s.end_earliest) nulls last, s.subproject_id
     ) as integer) as lane,
     cast(row_number() over (order by s.title_de, s.subproject_id) as integer) as title_rank_de,
-    cast(row_number() over (order by s.title_en, s.subproject_id) as integer) as title_rank_en,
+    cast(row_number() over (order by s.title_en, s.subproject_id) as integer) as title_rank_en
+from subprojects s
+join lab_rows l on l.lab_id = s.lab_id;
+
+-- evidence_step: position in the vocabulary, from 0. first_year, last_year: 0 when no date is known. first_quarter: of
+-- the possible start, years × 4 and quarters from 0.
+create table subproject_rows as
+select
+    o.lane,
+    o.title_rank_de,
+    o.title_rank_en,
     l.lab,
     cast(ve.position - 1 as smallint) as evidence_step,
     cast(1 << (ve.position - 1) as smallint) as evidence_bit,
-    t.themes as theme_bits,
+    b.themes as theme_bits,
     ts.theme_set,
-    t.principles as principle_bits,
+    b.principles as principle_bits,
     ps.principle_set,
     coalesce(cast(year(p.first_day) as smallint), 0) as first_year,
     coalesce(cast(year(p.last_day) as smallint), 0) as last_year,
     cast(year(p.first_day) * 4 + quarter(p.first_day) - 1 as smallint) as first_quarter,
-    st.text,
+    strip_accents(replace(lower(concat_ws(' ', s.title_de, s.title_en, s.summary_de, s.summary_en, lb.short_name, lb.name_de,
+        lb.region_de, sp.places)), 'ß', 'ss')) as text,
     s.subproject_id,
     s.lab_id,
     l.short_name as lab_name,
     l.states,
     s.title_de,
     s.title_en,
-    s.summary_de,
-    s.summary_en,
     s.start_date,
     s.end_date,
     s.date_precision,
@@ -99,32 +107,39 @@ select
     s.end_earliest,
     s.end_latest,
     s.evidence,
-    ve.label_de as evidence_de,
-    ve.label_en as evidence_en,
     s.status,
     vs.label_de as status_de,
     vs.label_en as status_en,
-    t.theme_keys as themes,
-    t.theme_labels_de,
-    t.theme_labels_en,
-    s.principles,
-    s.formats,
-    s.target_groups,
-    s.url,
-    s.source_url,
-    s.note_de
+    ts.theme_keys as themes,
+    ts.labels_de as theme_labels_de,
+    ts.labels_en as theme_labels_en,
+    s.source_url
 from subprojects s
+join subproject_order o on o.subproject_id = s.subproject_id
 join lab_rows l on l.lab_id = s.lab_id
-join subproject_terms t on t.subproject_id = s.subproject_id
-join theme_sets ts on ts.themes = t.themes
-join principle_sets ps on ps.principles = t.principles
+join labs lb on lb.lab_id = s.lab_id
+join subproject_bits b on b.subproject_id = s.subproject_id
+join theme_sets ts on ts.themes = b.themes
+join principle_sets ps on ps.principles = b.principles
 join subproject_periods p on p.subproject_id = s.subproject_id
-join search_texts st on st.kind = 'subproject' and st.id = s.subproject_id
 join vocabulary ve on ve.vocabulary = 'evidence' and ve.term_id = s.evidence
 join vocabulary vs on vs.vocabulary = 'status' and vs.term_id = s.status
-order by lane;
+left join (
+    select subproject_id, string_agg(place, ' ' order by place) as places
+    from subproject_places
+    group by subproject_id
+) sp on sp.subproject_id = s.subproject_id;
 
-drop table subproject_terms;
+drop table subproject_bits;
+
+drop table subproject_order;
+
+create view search_texts as
+select kind, id, text
+from thing_texts
+union all
+select 'subproject' as kind, subproject_id as id, text
+from subproject_rows;
 
 -- One row per organisation and lab. name_rank: place by name.
 create table member_rows as
@@ -149,7 +164,7 @@ select
 from memberships m
 join organisations o on o.organisation_id = m.organisation_id
 join lab_rows l on l.lab_id = m.lab_id
-join search_texts st on st.kind = 'organisation' and st.id = o.organisation_id
+join thing_texts st on st.kind = 'organisation' and st.id = o.organisation_id
 join vocabulary v on v.vocabulary = 'organisation_kind' and v.term_id = o.kind
 join vocabulary vr on vr.vocabulary = 'role' and vr.term_id = m.role
 order by name_rank, lab;
@@ -181,7 +196,7 @@ select
     e.source_url,
     e.note_de
 from events e
-join search_texts st on st.kind = 'event' and st.id = e.event_id
+join thing_texts st on st.kind = 'event' and st.id = e.event_id
 join vocabulary v on v.vocabulary = 'event_kind' and v.term_id = e.kind
 left join lab_rows l on l.lab_id = e.lab_id
 order by lane;

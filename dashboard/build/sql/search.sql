@@ -1,8 +1,8 @@
 -- What text search looks through: one row per thing, lower case, without accents, ß as ss
--- (the twin of dashboard.filters.fold).
-create table search_texts (kind varchar, id varchar, text varchar);
+-- (the twin of dashboard.filters.fold). The texts of subprojects stand in subproject_rows, the view search_texts has all.
+create table thing_texts (kind varchar, id varchar, text varchar);
 
-insert into search_texts
+insert into thing_texts
 select 'lab', l.lab_id, strip_accents(replace(lower(concat_ws(' ', l.name_de, l.name_en, l.short_name, l.region_de,
        l.region_en, l.focus_de, l.focus_en, m.names)), 'ß', 'ss'))
 from labs l
@@ -13,18 +13,7 @@ left join (
     group by ms.lab_id
 ) m on m.lab_id = l.lab_id;
 
-insert into search_texts
-select 'subproject', s.subproject_id, strip_accents(replace(lower(concat_ws(' ', s.title_de, s.title_en, s.summary_de,
-       s.summary_en, l.short_name, l.name_de, l.region_de, p.places)), 'ß', 'ss'))
-from subprojects s
-join labs l on l.lab_id = s.lab_id
-left join (
-    select subproject_id, string_agg(place, ' ' order by place) as places
-    from subproject_places
-    group by subproject_id
-) p on p.subproject_id = s.subproject_id;
-
-insert into search_texts
+insert into thing_texts
 select 'organisation', o.organisation_id, strip_accents(replace(lower(concat_ws(' ', o.name, o.place, m.labs)), 'ß', 'ss'))
 from organisations o
 left join (
@@ -34,7 +23,7 @@ left join (
     group by ms.organisation_id
 ) m on m.organisation_id = o.organisation_id;
 
-insert into search_texts
+insert into thing_texts
 select 'event', e.event_id, strip_accents(replace(lower(concat_ws(' ', e.title_de, e.title_en, e.place, l.short_name,
        l.name_de)), 'ß', 'ss'))
 from events e
