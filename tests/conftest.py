@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import duckdb
+import hypothesis
 import pytest
 
 from dashboard import create_app, db
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
     from flask.testing import FlaskClient
 
     from dashboard.document import DashboardApp
+
+# A busy machine must not fail a test: nothing here is timed.
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
 
 
 @contextmanager

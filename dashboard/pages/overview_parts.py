@@ -47,32 +47,13 @@ def hero(numbers: Counts, published: Published, lang: Lang) -> Component:
     def figure(key: str) -> str:
         return number(float(str(published[key]["value"])), lang)
 
+    def published_as(key: str, text: str, **more: str) -> list[Node]:
+        return [html.B(figure(key)), " ", t(text, lang, **more), _as_of(published[key], lang)]
+
     cards: list[tuple[str, str, list[Node]]] = [
-        (
-            "labs",
-            "n_labs",
-            [
-                html.B(figure("labore")),
-                " ",
-                t("key.labs_published", lang, states=figure("laender")),
-                _as_of(published["labore"], lang),
-            ],
-        ),
-        (
-            "municipalities",
-            "n_municipalities",
-            [html.B(figure("kommunen")), " ", t("key.municipalities_published", lang), _as_of(published["kommunen"], lang)],
-        ),
-        (
-            "civil",
-            "n_civil_society",
-            [
-                html.B(figure("zivilgesellschaft")),
-                " ",
-                t("key.civil_published", lang),
-                _as_of(published["zivilgesellschaft"], lang),
-            ],
-        ),
+        ("labs", "n_labs", published_as("labore", "key.labs_published", states=figure("laender"))),
+        ("municipalities", "n_municipalities", published_as("kommunen", "key.municipalities_published")),
+        ("civil", "n_civil_society", published_as("zivilgesellschaft", "key.civil_published")),
         ("subprojects", "n_subprojects", [t("key.subprojects_published", lang)]),
     ]
     total = t("key.sum", lang, municipal=figure("kommunen"), civil=figure("zivilgesellschaft"))
