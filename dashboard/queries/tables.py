@@ -40,7 +40,7 @@ join labs l on l.lab_id = s.lab_id
 join vocabulary ve on ve.vocabulary = 'evidence' and ve.term_id = s.evidence
 join vocabulary vs on vs.vocabulary = 'status' and vs.term_id = s.status
 left join themes t on t.subproject_id = s.subproject_id
-order by case when $lang = 'de' then s.title_de else s.title_en end, s.subproject_id
+order by strip_accents(replace(lower(case when $lang = 'de' then s.title_de else s.title_en end), 'ß', 'ss')), s.subproject_id
 """
 )
 
@@ -95,7 +95,7 @@ join vocabulary vr on vr.vocabulary = 'role' and vr.term_id = m.role
 join search_texts st on st.kind = 'organisation' and st.id = o.organisation_id
 where (len(cast($kind as varchar[])) = 0 or list_contains($kind, o.kind)) and {TEXT_MATCHES}
 group by o.organisation_id, o.name, o.kind, v.label_de, v.label_en, o.place, o.ags, o.country, o.website
-order by o.name, o.organisation_id
+order by strip_accents(replace(lower(o.name), 'ß', 'ss')), o.organisation_id
 """
 )
 

@@ -78,6 +78,16 @@ def test_labs_stand_by_state_then_name_as_positioned() -> None:
     assert list(labs.selected(Filters()).position) == list(range(1, 14))
 
 
+@pytest.mark.parametrize("lang", ["de", "en"])
+def test_titles_are_sorted_as_in_a_dictionary(lang: str) -> None:
+    """Neither capitals first nor umlauts last."""
+    titles = [str(row["title"]) for row in tables.page("subprojects", Filters(), lang=lang, limit=100)]
+    plain = [title.lower().translate(str.maketrans("äöüéè", "aouee")).replace("ß", "ss") for title in titles]
+
+    assert plain == sorted(plain)
+    assert titles != sorted(titles)
+
+
 def test_every_lab_selected_alone_shows_only_its_own() -> None:
     for lab in labs.selected(Filters()).itertuples():
         rows = tables.page("subprojects", Filters(lab=(lab.lab_id,)), lang="de", limit=100)

@@ -64,6 +64,22 @@ def test_counts_of_labs_are_those_of_the_selected_subprojects() -> None:
     assert column("n_subprojects", "labs", filters=Filters(theme=("youth",))) == [2, 1]
 
 
+def test_organisations_are_sorted_as_in_a_dictionary() -> None:
+    """DIN 5007: Ü as U, so before V."""
+    assert column("name", "organisations") == [
+        "Bürgerverein Cedorf e. V.",
+        "Gemeinde Bedorf",
+        "Gemeinde Dewald",
+        "Hochschule Dewald",
+        "Kreis Beland",
+        "Stadt Aburg",
+        "Stadt Cestadt",
+        "Überlandinitiative",
+        "Verein Große Straße e. V.",
+        "Ville de Loin",
+    ]
+
+
 def test_organisation_in_two_labs_is_one_row_with_both_roles() -> None:
     found = row("gemeinde-bedorf", "organisations")
 

@@ -62,15 +62,17 @@ select cast(row_number() over (order by principles) - 1 as integer) as principle
 from (select distinct principles from subproject_bits) as found
 order by principle_set;
 
--- lane: place in the timeline, lab by lab. title_rank: place by title in each language.
+-- lane: place in the timeline, lab by lab. title_rank: place by title in each language, as in a dictionary (DIN 5007).
 create table subproject_order as
 select
     s.subproject_id,
     cast(row_number() over (
         order by l.lab, coalesce(s.start_earliest, s.end_earliest) nulls last, s.subproject_id
     ) as integer) as lane,
-    cast(row_number() over (order by s.title_de, s.subproject_id) as integer) as title_rank_de,
-    cast(row_number() over (order by s.title_en, s.subproject_id) as integer) as title_rank_en
+    cast(row_number() over (order by strip_accents(replace(lower(s.title_de), 'ß', 'ss')), s.subproject_id) as integer)
+        as title_rank_de,
+    cast(row_number() over (order by strip_accents(replace(lower(s.title_en), 'ß', 'ss')), s.subproject_id) as integer)
+        as title_rank_en
 from subprojects s
 join lab_rows l on l.lab_id = s.lab_id;
 
@@ -145,7 +147,8 @@ from subproject_rows;
 create table member_rows as
 select
     l.lab,
-    cast(dense_rank() over (order by o.name, o.organisation_id) as integer) as name_rank,
+    cast(dense_rank() over (order by strip_accents(replace(lower(o.name), 'ß', 'ss')), o.organisation_id) as integer)
+        as name_rank,
     o.organisation_id,
     o.kind,
     st.text,
