@@ -7,7 +7,7 @@ PY := $(VENV)/bin/python
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check
 PYTEST := $(PY) -m pytest -p no:dash
 
-.PHONY: run data test check lint types chromium bundle bench bench-short clean
+.PHONY: run data test check lint types chromium office bundle bench bench-short clean
 .DEFAULT_GOAL := run
 
 ## The dashboard on http://127.0.0.1:8050; HOST, PORT and ROGL_… change it, see README
@@ -19,7 +19,7 @@ data: $(VENV)/runtime.stamp
 	$(PY) -m dashboard.build
 
 ## Everything: lint, types, unit, integration, data and browser tests
-test: $(VENV)/dev.stamp chromium lint types
+test: $(VENV)/dev.stamp chromium office lint types
 	$(PYTEST)
 
 ## The quick half of it, without data and browser
@@ -45,6 +45,19 @@ chromium:
 	else \
 		echo "The browser tests need Chromium or Chrome: install one (Debian: sudo apt-get install chromium)" \
 			"or name it in BROWSER_PATH." >&2; \
+		exit 1; \
+	fi
+
+# LibreOffice Calc opens our files in tests as a reader would; the package without a display is enough (half a minute).
+office:
+	@test -n "$$OFFICE_PATH" && exit 0; \
+	for name in soffice libreoffice; do command -v $$name >/dev/null && exit 0; done; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "Installing LibreOffice Calc …"; \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends libreoffice-calc-nogui; \
+	else \
+		echo "Some tests open files in LibreOffice Calc: install it (Debian: sudo apt-get install libreoffice-calc-nogui)" \
+			"or name it in OFFICE_PATH." >&2; \
 		exit 1; \
 	fi
 
