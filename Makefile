@@ -20,7 +20,7 @@ data: $(VENV)/runtime.stamp
 
 ## Everything: lint, types, unit, integration, data and browser tests
 test: $(VENV)/dev.stamp chromium office lint types
-	$(PYTEST)
+	$(PYTEST) -n 2 --dist loadfile
 
 ## The quick half of it, without data and browser
 check: $(VENV)/dev.stamp lint types
