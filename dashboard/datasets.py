@@ -187,6 +187,8 @@ SPECS: tuple[Spec, ...] = (
     ),
     Spec("ags_changes", exports.AGS_CHANGES, ("ags_changes",), ("period_from", "ags_old", "ags_new", "kind"), ("q",)),
     Spec("sources", exports.SOURCES, ("sources",), ("source_id",), ("q",)),
+    Spec("versions", exports.VERSIONS, ("versions",), ("data_version",), ("q",)),
+    Spec("changes", exports.CHANGES, ("changes",), ("data_version", "position"), ("q",)),
 )
 NAMES = tuple(spec.name for spec in SPECS)
 

@@ -30,6 +30,7 @@ PATHS: dict[str, dict[Lang, str]] = {
     "dataset": {"de": "daten/{id}", "en": "data/{id}"},
     "sql": {"de": "sql", "en": "sql"},
     "api": {"de": "api", "en": "api"},
+    "changes": {"de": "aenderungen", "en": "changes"},
     "method": {"de": "methode", "en": "method"},
     "accessibility": {"de": "barrierefreiheit", "en": "accessibility"},
     "easy": {"de": "leichte-sprache", "en": "easy-language"},

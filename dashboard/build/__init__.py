@@ -19,7 +19,7 @@ def _unchanged(settings: Settings) -> Built | None:
     now = stamp(settings.data_dir)
     if pointer.stamp == now:
         return pointer.built
-    if pointer.inputs != data_hash(settings.data_dir) + recipe_hash():
+    if pointer.inputs != data_hash(settings.data_dir) + recipe_hash(settings.data_dir):
         return None
     write_pointer(settings.build_dir, Pointer(pointer.built, now, pointer.inputs))
     return pointer.built

@@ -92,7 +92,8 @@ def build(settings: Settings) -> Report:
     Raises: BuildError (DataError for mistakes in the tables).
     """
     clock = _Clock()
-    before, inputs, recipe = stamp(settings.data_dir), data_hash(settings.data_dir), recipe_hash()
+    data_dir = settings.data_dir
+    before, inputs, recipe = stamp(data_dir), data_hash(data_dir), recipe_hash(data_dir)
     package, tables = load_checked(settings.data_dir)
     clock.lap("read and check")
     data_version = f"{package.version}-{inputs[:8]}"

@@ -10,6 +10,9 @@ from pathlib import Path
 DATA_SUFFIXES = {".csv", ".parquet", ".json"}
 RECIPE_SUFFIXES = {".py", ".sql"}
 RECIPE_FOLDER = Path(__file__).parent
+# data/changes/ tells what changed between versions (dashboard/build/diff.py). It counts as part of the recipe, not of the
+# data: a version that names itself could never be written down.
+RECORD = "changes"
 
 
 def _files(folder: Path, suffixes: set[str]) -> list[Path]:
@@ -18,7 +21,12 @@ def _files(folder: Path, suffixes: set[str]) -> list[Path]:
 
 def data_files(folder: Path) -> list[Path]:
     """The files that make up the data, in a fixed order."""
-    return _files(folder, DATA_SUFFIXES)
+    return [path for path in _files(folder, DATA_SUFFIXES) if path.parent != folder / RECORD]
+
+
+def record_files(folder: Path) -> list[Path]:
+    """The files that tell what changed between versions of the data."""
+    return _files(folder / RECORD, DATA_SUFFIXES)
 
 
 def recipe_files() -> list[Path]:
@@ -29,7 +37,7 @@ def recipe_files() -> list[Path]:
 def stamp(data_dir: Path) -> str:
     """Names, sizes and times of all files the build depends on; equal stamps mean that nothing was touched."""
     lines = []
-    for path in (*data_files(data_dir), *recipe_files()):
+    for path in (*data_files(data_dir), *record_files(data_dir), *recipe_files()):
         stat = path.stat()
         lines.append(f"{path}\t{stat.st_size}\t{stat.st_mtime_ns}")
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
@@ -48,6 +56,7 @@ def data_hash(data_dir: Path) -> str:
     return _digest(data_dir, data_files(data_dir))
 
 
-def recipe_hash() -> str:
-    """SHA-256 over the program files of the build."""
-    return _digest(RECIPE_FOLDER, recipe_files())
+def recipe_hash(data_dir: Path) -> str:
+    """SHA-256 over the program files of the build and the record of changes in `data_dir`."""
+    parts = _digest(RECIPE_FOLDER, recipe_files()), _digest(data_dir, record_files(data_dir))
+    return hashlib.sha256("".join(parts).encode()).hexdigest()

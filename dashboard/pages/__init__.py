@@ -11,6 +11,7 @@ from dashboard.i18n import Lang, t
 from dashboard.pages import (
     about,
     api,
+    changes,
     compare,
     data,
     dataset,
@@ -35,6 +36,7 @@ from dashboard.urls import Pairs, page_url
 
 PAGES: dict[str, Callable[[Lang, str, Pairs], Page | None]] = {
     "api": api.page,
+    "changes": changes.page,
     "compare": compare.page,
     "data": data.page,
     "dataset": dataset.page,
@@ -64,6 +66,7 @@ PAGES: dict[str, Callable[[Lang, str, Pairs], Page | None]] = {
 
 SECTIONS: dict[str, str] = {
     "api": "data",
+    "changes": "data",
     "dataset": "data",
     "sql": "data",
     "lab": "labs",

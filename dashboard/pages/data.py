@@ -37,6 +37,8 @@ _REFERENCE = (
     "indicator_gaps",
     "ags_changes",
     "sources",
+    "versions",
+    "changes",
 )
 
 

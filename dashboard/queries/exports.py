@@ -200,6 +200,22 @@ order by s.source_id
 """
 
 
+VERSIONS = f"""
+select v.*
+from versions v
+where {_words("v.data_version", "v.note_de", "v.note_en")}
+order by v.position desc
+"""
+
+CHANGES = f"""
+select c.*
+from changes c
+join versions v on v.data_version = c.data_version
+where {_words("c.data_version", "c.table_name", "c.record", "c.field")}
+order by v.position desc, c.position
+"""
+
+
 def no_rows(statement: str) -> str:
     """A statement without its rows: what remains are names and types of the columns."""
     return f"select * from ({statement}) limit 0"

@@ -50,6 +50,8 @@ CASES: dict[str, tuple[tuple[str, dict[str, object]], ...]] = {
     ),
     "ags_changes": (("q=dorf", {"word1": "dorf"}), ("q=stadt", {"word1": "stadt"})),
     "sources": (("q=bbsr", {"word1": "bbsr"}), ("q=zensus", {"word1": "zensus"})),
+    "versions": (("q=adressen", {"word1": "adressen"}), ("q=9dd9e11a", {"word1": "9dd9e11a"})),
+    "changes": (("q=sources+url", {"word1": "sources", "word2": "url"}), ("q=5db270c5", {"word1": "5db270c5"})),
 }
 # A workbook or a JSON document of 751,214 rows is read in minutes or gigabytes; the formats that are read in seconds
 # show that nothing is lost on the way.
