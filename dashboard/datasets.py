@@ -195,7 +195,7 @@ NAMES = tuple(spec.name for spec in SPECS)
 # Parameters of all statements with nothing chosen.
 LISTS = ("ags", "district", "indicator", "topic", "level", "year", "vocabulary")
 NOTHING: Mapping[str, object] = {
-    **{key: [] for key in ("state", "lab", "theme", "principle", "evidence", "kind", *LISTS)},
+    **{key: [] for key in ("state", "lab", "theme", "principle", "format", "target_group", "evidence", "kind", *LISTS)},
     **{f"word{index}": "" for index in range(1, 7)},
     "from_year": None,
     "to_year": None,

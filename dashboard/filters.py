@@ -20,6 +20,8 @@ VOCABULARIES = {
     "lab": "lab",
     "theme": "theme",
     "principle": "principle",
+    "format": "format",
+    "target_group": "target_group",
     "evidence": "evidence",
     "kind": "organisation_kind",
 }
@@ -48,6 +50,8 @@ class Filters:
     lab: tuple[str, ...] = ()
     theme: tuple[str, ...] = ()
     principle: tuple[str, ...] = ()
+    format: tuple[str, ...] = ()
+    target_group: tuple[str, ...] = ()
     evidence: tuple[str, ...] = ()
     kind: tuple[str, ...] = ()
     from_year: int | None = None
@@ -94,6 +98,11 @@ class Filters:
         if key == "q":
             return replace(self, q="")
         return replace(self, from_year=None) if key == "from" else replace(self, to_year=None)
+
+    @property
+    def has_work_terms(self) -> bool:
+        """True when something is chosen that only subprojects have: theme, principle, format, target group, evidence."""
+        return any((self.theme, self.principle, self.format, self.target_group, self.evidence))
 
     @property
     def is_empty(self) -> bool:

@@ -4,7 +4,7 @@
   "use strict";
   const VIEW = "view";
   const PAGE_KEYS = ["page"];
-  const FILTER_KEYS = ["state", "lab", "theme", "principle", "evidence", "kind", "from", "to", "q"];
+  const FILTER_KEYS = ["state", "lab", "theme", "principle", "format", "target_group", "evidence", "kind", "from", "to", "q"];
 
   const controlIds = () =>
     [...document.querySelectorAll('[id^="{"]')]
@@ -93,7 +93,7 @@
   };
 
   window.dash_clientside = window.dash_clientside || {};
-  window.dash_clientside.rogl = { collect, focusFromMap, renew, go };
+  window.dash_clientside.rogl = { collect, focusFromMap, renew, go, rewriteLinks };
 
   document.addEventListener("DOMContentLoaded", settle);
 

@@ -19,6 +19,8 @@ _FILTERS = {
     "lab": "Labs.",
     "theme": "Themes of sub-projects.",
     "principle": "Principles of open government.",
+    "format": "Formats of sub-projects, such as workshops or platforms. (The file format is the suffix of the path.)",
+    "target_group": "Groups that sub-projects turn to.",
     "evidence": "How well a sub-project is documented.",
     "kind": "Kinds of organisations.",
     "from": "First year.",

@@ -1,6 +1,6 @@
 """How much the filters select, counted once for map, list, themes, facets and sentences.
 
-Two statements count subprojects in groups, each in one pass over `subproject_rows` without a join; what is shown are sums
+Three statements count subprojects in groups, each in one pass over `subproject_rows` without a join; what is shown are sums
 over parts of these groups. The rule of what belongs together is that of `queries.selection`.
 """
 
@@ -16,51 +16,7 @@ import numpy as np
 from dashboard import db
 from dashboard.filters import Filters
 from dashboard.queries.facts import Array, Facts, Labels, facts
-
-# All words of a text search occur in a column `text`.
-WORDS = " and ".join(f"contains(text, $word{index})" for index in range(1, 7))
-
-
-def _groups(text_matches: str) -> str:
-    # misses: bits 0, 1 and 2 for what does not pass the filters on principles, years and text.
-    return f"""
-select lab, evidence_step, theme_set,
-       case when $principles = 0 or (principle_bits & $principles) <> 0 then 0 else 1 end
-       + case when last_year >= $from_year and first_year <= $to_year then 0 else 2 end
-       + case when {text_matches} then 0 else 4 end as misses,
-       count(*) as n,
-       count(*) filter (where first_year = 0) as n_undated
-from subproject_rows
-group by lab, evidence_step, theme_set, misses
-"""
-
-
-def _pairs(text_matches: str) -> str:
-    return f"""
-select theme_set, principle_set, evidence_step, count(*) as n
-from subproject_rows
-where ($labs is null or list_contains(cast($labs as smallint[]), lab))
-      and last_year >= $from_year and first_year <= $to_year and {text_matches}
-group by theme_set, principle_set, evidence_step
-"""
-
-
-# Without a text there is no need to look at texts, and the shorter statement is planned faster: first without, then with.
-GROUPS = (_groups("true"), _groups(WORDS))
-PAIRS = (_pairs("true"), _pairs(WORDS))
-
-# What selects a subproject; parameters from `row_params`. First without, then with a text search, as above.
-ROW_PASSES = tuple(
-    f"""
-    ($labs is null or list_contains(cast($labs as smallint[]), lab))
-    and ($themes = 0 or (theme_bits & $themes) <> 0)
-    and ($principles = 0 or (principle_bits & $principles) <> 0)
-    and ($evidence = 0 or (evidence_bit & $evidence) <> 0)
-    and last_year >= $from_year and first_year <= $to_year
-    and {text_matches}
-"""
-    for text_matches in ("true", WORDS)
-)
+from dashboard.queries.row_sql import GROUPS, MANNERS, PAIRS
 
 _WORKED = ("reported", "result")
 
@@ -101,13 +57,13 @@ def is_text(filters: Filters) -> bool:
 
 
 def row_params(filters: Filters) -> dict[str, object]:
-    """The parameters of ROW_PASSES."""
+    """The parameters of row_sql.ROW_PASSES."""
     found = facts()
     first, last = years(filters)
     return {
         "labs": labs_param(_all(_lab_passes(found, filters).values())),
         "themes": found.bits("theme", filters.theme),
-        "principles": found.bits("principle", filters.principle),
+        **_manner_bits(found, filters),
         "evidence": found.bits("evidence", filters.evidence),
         "from_year": first,
         "to_year": last,
@@ -115,17 +71,27 @@ def row_params(filters: Filters) -> dict[str, object]:
     }
 
 
+def _manner_bits(found: Facts, filters: Filters) -> dict[str, int]:
+    return {
+        "principles": found.bits("principle", filters.principle),
+        "formats": found.bits("format", filters.format),
+        "target_groups": found.bits("target_group", filters.target_group),
+    }
+
+
 @dataclass(frozen=True)
 class Counts:
     """Counts of subprojects under filters; arrays go by lab in display order and by term in the order of `Facts.terms`.
 
-    groups: columns of GROUPS; pairs: columns of PAIRS, in which the filters on subprojects but not the years are open.
+    groups: columns of GROUPS; pairs: columns of PAIRS, in which themes, principles and evidence are open; manners: columns
+    of MANNERS, in which formats and target groups are open.
     """
 
     filters: Filters
     facts: Facts
     groups: dict[str, Array]
     pairs: dict[str, Array]
+    manners: dict[str, Array]
 
     @cached_property
     def _lab_ok(self) -> dict[str, Array]:
@@ -146,7 +112,7 @@ class Counts:
         return {
             **{key: passes[groups["lab"]] for key, passes in self._lab_ok.items()},
             "theme": theme if filters.theme else everything,
-            "principle": groups["misses"] & 1 == 0,
+            "manner": groups["misses"] & 1 == 0,
             "evidence": evidence if filters.evidence else everything,
             "time": groups["misses"] & 2 == 0,
             "text": groups["misses"] & 4 == 0,
@@ -163,7 +129,7 @@ class Counts:
     def pool(self) -> Array:
         """Which labs lend their organisations and events."""
         filters = self.filters
-        if not (filters.theme or filters.principle or filters.evidence):
+        if not filters.has_work_terms:
             return self.labs_ok
         found = np.zeros(len(self.facts.labs), dtype=bool)
         found[self.groups["lab"][self._all_but("time", "text")]] = True
@@ -251,6 +217,17 @@ class Counts:
 
         return count(selected), count(selected & found.chosen("evidence", _WORKED)[pairs["evidence_step"]])
 
+    def _by_manner(self, key: str, other: str) -> Array:
+        """Subprojects by term of one key, under the filter on the other."""
+        found, manners = self.facts, self.manners
+        sets = {"format": found.format_sets, "target_group": found.target_group_sets}
+        chosen: tuple[str, ...] = getattr(self.filters, other)
+        passes = _having(sets[other], found.chosen(other, chosen)) | (not chosen)
+        wanted = passes[manners[f"{other}_set"]]
+        by_set = _sums(manners[f"{key}_set"][wanted], manners["n"][wanted], len(sets[key]))
+        counted: Array = by_set @ sets[key]
+        return counted
+
     @cached_property
     def facets(self) -> dict[str, dict[str, int]]:
         """queries.subprojects.facets."""
@@ -268,6 +245,8 @@ class Counts:
             "lab": by("lab", n_labs, "lab"),
             "theme": by("theme_set", len(found.theme_sets), "theme") @ found.theme_sets,
             "principle": sets @ found.principle_sets,
+            "format": self._by_manner("format", "target_group"),
+            "target_group": self._by_manner("target_group", "format"),
             "evidence": by("evidence_step", len(found.terms["evidence"]), "evidence"),
             "kind": by("lab", n_labs, "kind") @ found.kinds,
         }
@@ -281,8 +260,9 @@ def _counts(path: Path, filters: Filters) -> Counts:
     found = facts()
     first, last = years(filters)
     text = tuple(text_params(filters).items())
-    groups = _read_groups(path, found.bits("principle", filters.principle), first, last, text)
-    return Counts(filters, found, groups, _numbers(PAIRS[is_text(filters)], row_params(filters)))
+    manner = tuple(_manner_bits(found, filters).items())
+    pairs, manners = (_numbers(sql[is_text(filters)], row_params(filters)) for sql in (PAIRS, MANNERS))
+    return Counts(filters, found, _read_groups(path, manner, first, last, text), pairs, manners)
 
 
 def counts(filters: Filters) -> Counts:
@@ -291,9 +271,11 @@ def counts(filters: Filters) -> Counts:
 
 
 @lru_cache(maxsize=16)
-def _read_groups(_path: Path, principles: int, first: int, last: int, text: tuple[tuple[str, str], ...]) -> dict[str, Array]:
+def _read_groups(
+    _path: Path, manner: tuple[tuple[str, int], ...], first: int, last: int, text: tuple[tuple[str, str], ...]
+) -> dict[str, Array]:
     """The groups; filters on labs, themes and evidence do not change them."""
-    params = {"principles": principles, "from_year": first, "to_year": last, **dict(text)}
+    params = {**dict(manner), "from_year": first, "to_year": last, **dict(text)}
     return _numbers(GROUPS[any(word for _, word in text)], params)
 
 

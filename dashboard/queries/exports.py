@@ -7,7 +7,7 @@ programme, and the lists $ags, $district, $indicator, $topic, $level, $year, $vo
 
 from __future__ import annotations
 
-from dashboard.queries.selection import SELECTION, TEXT_MATCHES
+from dashboard.queries.selection import NO_LAB_FILTERS, SELECTION, TEXT_MATCHES
 
 
 def _words(*columns: str) -> str:
@@ -21,10 +21,6 @@ def _listed(parameter: str, column: str) -> str:
     kind = "integer[]" if parameter == "year" else "varchar[]"
     return f"(len(cast(${parameter} as {kind})) = 0 or list_contains(cast(${parameter} as {kind}), {column}))"
 
-
-_NO_LAB_FILTER = " and ".join(
-    f"len(cast(${name} as varchar[])) = 0" for name in ("state", "lab", "kind", "theme", "principle", "evidence")
-)
 
 MEMBERSHIPS = (
     SELECTION
@@ -68,7 +64,7 @@ join vocabulary v on v.vocabulary = 'document_kind' and v.term_id = d.kind
 where {_words("d.title", "d.publisher", "l.short_name")}
       and (($from_year is null and $to_year is null)
            or (d.year >= coalesce($from_year, 0) and d.year <= coalesce($to_year, 9999)))
-      and (d.lab_id in (select lab_id from pool) or (d.lab_id is null and {_NO_LAB_FILTER}))
+      and (d.lab_id in (select lab_id from pool) or (d.lab_id is null and {NO_LAB_FILTERS}))
 order by l.position nulls first, d.year nulls last, d.document_id
 """
 )
@@ -198,7 +194,6 @@ from sources s
 where {_words("s.title", "s.publisher", "s.licence")}
 order by s.source_id
 """
-
 
 VERSIONS = f"""
 select v.*

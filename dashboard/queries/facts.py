@@ -34,7 +34,7 @@ join lab_rows l on l.lab_id = k.lab_id
 _TERMS = """
 select vocabulary, term_id
 from vocabulary
-where vocabulary in ('state', 'theme', 'principle', 'evidence', 'organisation_kind')
+where vocabulary in ('state', 'theme', 'principle', 'format', 'target_group', 'evidence', 'organisation_kind')
 order by vocabulary, position
 """
 _THEME_SETS = """
@@ -47,11 +47,21 @@ select principles as bits
 from principle_sets
 order by principle_set
 """
+_FORMAT_SETS = """
+select formats as bits
+from format_sets
+order by format_set
+"""
+_TARGET_GROUP_SETS = """
+select target_groups as bits
+from target_group_sets
+order by target_group_set
+"""
 
 
 @dataclass(frozen=True)
 class Facts:
-    """What no filter changes. Matrices of truth values: lab × state, lab × kind, set × theme, set × principle.
+    """What no filter changes. Matrices of truth values: lab × state, lab × kind, combination × theme and so on.
 
     labs: rows of lab_id, position, short_name, states, n_municipalities, text; terms: the terms of each filter key in the
     order of their bits.
@@ -63,6 +73,8 @@ class Facts:
     kinds: Array
     theme_sets: Array
     principle_sets: Array
+    format_sets: Array
+    target_group_sets: Array
 
     def chosen(self, key: str, values: Iterable[str]) -> Array:
         """Which terms of a filter key are chosen."""
@@ -94,6 +106,8 @@ def _facts(_path: Path) -> Facts:
         _matrix(_KINDS, len(labs), terms["kind"]),
         _unpacked(_THEME_SETS, len(terms["theme"])),
         _unpacked(_PRINCIPLE_SETS, len(terms["principle"])),
+        _unpacked(_FORMAT_SETS, len(terms["format"])),
+        _unpacked(_TARGET_GROUP_SETS, len(terms["target_group"])),
     )
 
 

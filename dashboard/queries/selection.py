@@ -1,9 +1,9 @@
 """What the filters select: the common beginning of every filtered statement.
 
 One rule for all tables. A *pool* of labs passes the filters on state, lab and organisation kind, and, when themes,
-principles or evidence are chosen, has at least one subproject with them. Subprojects, organisations and events belong to
-the pool and pass their own filters: a subproject its themes, principles, evidence, period and text; an organisation its
-kind and text; an event its date and text. A lab is shown when its own text or one of its selected subprojects matches.
+principles, formats, target groups or evidence are chosen, has at least one subproject with them. Subprojects, organisations
+and events belong to the pool and pass their own filters: a subproject its terms, evidence, period and text; an organisation
+its kind and text; an event its date and text. A lab is shown when its own text or one of its selected subprojects matches.
 """
 
 from __future__ import annotations
@@ -28,6 +28,11 @@ subs_in as (
            len(cast($principle as varchar[])) = 0 or s.subproject_id in (
                select x.subproject_id from subproject_principles x
                where list_contains($principle, x.principle)) as principle_ok,
+           len(cast($format as varchar[])) = 0 or s.subproject_id in (
+               select x.subproject_id from subproject_formats x where list_contains($format, x.format)) as format_ok,
+           len(cast($target_group as varchar[])) = 0 or s.subproject_id in (
+               select x.subproject_id from subproject_target_groups x
+               where list_contains($target_group, x.target_group)) as target_group_ok,
            len(cast($evidence as varchar[])) = 0 or list_contains($evidence, s.evidence) as evidence_ok,
            p.first_day is null as is_undated,
            ($from_year is null and $to_year is null) or (
@@ -41,20 +46,27 @@ subs_in as (
     join search_texts st on st.kind = 'subproject' and st.id = s.subproject_id
 )"""
 
+_WORK_KEYS = ("theme", "principle", "format", "target_group", "evidence")
+WORK_OK = " and ".join(f"{key}_ok" for key in _WORK_KEYS)
+NO_WORK_TERMS = " and ".join(f"len(cast(${key} as varchar[])) = 0" for key in _WORK_KEYS)
+"""Condition: nothing is chosen that only subprojects have."""
+NO_LAB_FILTERS = " and ".join(f"len(cast(${key} as varchar[])) = 0" for key in ("state", "lab", "kind", *_WORK_KEYS))
+"""Condition: nothing is chosen that leaves out labs, so what belongs to the programme as a whole is shown, too."""
+
 # subs: the selected subprojects. pool: the labs whose organisations and events are shown. shown_labs: the labs listed.
 SELECTION = f"""
 with {FLAGS},
 subs as (
     select subproject_id, lab_id, evidence, is_undated
     from subs_in
-    where state_ok and lab_ok and kind_ok and theme_ok and principle_ok and evidence_ok and time_ok and text_ok
+    where state_ok and lab_ok and kind_ok and {WORK_OK} and time_ok and text_ok
 ),
 pool as (
     select lab_id
     from labs_in
     where state_ok and lab_ok and kind_ok
-          and (len(cast($theme as varchar[])) + len(cast($principle as varchar[])) + len(cast($evidence as varchar[])) = 0
-               or lab_id in (select x.lab_id from subs_in x where theme_ok and principle_ok and evidence_ok))
+          and (({NO_WORK_TERMS})
+               or lab_id in (select x.lab_id from subs_in x where {WORK_OK}))
 ),
 shown_labs as (
     select pool.lab_id

@@ -14,8 +14,9 @@ from typing import Any
 from dashboard import db
 from dashboard.db import Params
 from dashboard.filters import Filters
-from dashboard.queries.counts import ROW_PASSES, WORDS, Counts, counts, is_text, row_params, text_params
-from dashboard.queries.selection import SELECTION, TEXT_MATCHES
+from dashboard.queries.counts import Counts, counts, is_text, row_params, text_params
+from dashboard.queries.row_sql import ROW_PASSES, WORDS
+from dashboard.queries.selection import NO_LAB_FILTERS, SELECTION, TEXT_MATCHES
 
 SUBPROJECTS = (
     SELECTION
@@ -40,7 +41,8 @@ join labs l on l.lab_id = s.lab_id
 join vocabulary ve on ve.vocabulary = 'evidence' and ve.term_id = s.evidence
 join vocabulary vs on vs.vocabulary = 'status' and vs.term_id = s.status
 left join themes t on t.subproject_id = s.subproject_id
-order by strip_accents(replace(lower(case when $lang = 'de' then s.title_de else s.title_en end), 'ß', 'ss')), s.subproject_id
+order by strip_accents(replace(lower(case when $lang = 'de' then s.title_de else s.title_en end), 'ß', 'ss')),
+         s.subproject_id
 """
 )
 
@@ -112,9 +114,7 @@ join search_texts st on st.kind = 'event' and st.id = e.event_id
 where {TEXT_MATCHES}
       and year(e.start_latest) >= coalesce($from_year, 0) and year(e.start_earliest) <= coalesce($to_year, 9999)
       and (e.lab_id in (select lab_id from pool)
-           or (e.lab_id is null and len(cast($state as varchar[])) = 0 and len(cast($lab as varchar[])) = 0
-               and len(cast($kind as varchar[])) = 0 and len(cast($theme as varchar[])) = 0
-               and len(cast($principle as varchar[])) = 0 and len(cast($evidence as varchar[])) = 0))
+           or (e.lab_id is null and {NO_LAB_FILTERS}))
 order by e.start_earliest, e.event_id
 """
 )
@@ -258,7 +258,7 @@ def count(name: str, filters: Filters, *, lang: str) -> int:
 
 
 def _params(filters: Filters) -> dict[str, object]:
-    is_whole = not any((filters.state, filters.lab, filters.kind, filters.theme, filters.principle, filters.evidence))
+    is_whole = not (filters.state or filters.lab or filters.kind or filters.has_work_terms)
     pool = counts(filters).pool.nonzero()[0].tolist()
     return {**row_params(filters), "pool": pool, "kind": list(filters.kind), "is_whole": is_whole, **text_params(filters)}
 

@@ -11,7 +11,8 @@ from typing import Any, TypeAlias
 
 from dashboard import db
 from dashboard.filters import Filters
-from dashboard.queries.counts import ROW_PASSES, WORDS, counts, is_text, row_params, text_params
+from dashboard.queries.counts import counts, is_text, row_params, text_params
+from dashboard.queries.row_sql import ROW_PASSES, WORDS
 
 # Plain rows instead of frames: a figure goes through them one by one, which costs ten times as much with a frame.
 Row: TypeAlias = Mapping[str, Any]

@@ -3,7 +3,7 @@
     python tests/bench/generate.py 1000000 /tmp/large.duckdb
 
 The municipal data and the 13 labs are the real ones. Subprojects repeat the shares of the real ones: of evidence, status,
-precision of dates, number of themes and principles; six in ten have the themes of a real one, the others a mix of their own.
+precision of dates, number of terms; six in ten have the themes (and so on) of a real one, the others a mix of their own.
 What the screen reads is then made by the build's own SQL. Nothing of this ever reaches the product.
 """
 
@@ -32,6 +32,8 @@ _MADE_BY_SQL = (
     "table lab_kinds",
     "table theme_sets",
     "table principle_sets",
+    "table format_sets",
+    "table target_group_sets",
     "table subproject_rows",
     "table member_rows",
     "table event_rows",
@@ -79,12 +81,14 @@ with numbered as (
            i / {n} as share,
            h(i) % getvariable('n_real') as model,
            h(i + 1000000007) % getvariable('n_towns') as town,
-           h(i + 2000000011) % 20 as format,
+           h(i + 2000000011) % 20 as word,
            h(i + 3000000019) % 10 as own_mix,
            h(i + 4000000007) % 1000 as day,
            h(i + 5000000029) as mix,
            h(i + 6000000007) % getvariable('n_real') as theme_model,
-           h(i + 7000000027) % getvariable('n_real') as principle_model
+           h(i + 7000000027) % getvariable('n_real') as principle_model,
+           h(i + 8000000033) % getvariable('n_real') as format_model,
+           h(i + 9000000041) % getvariable('n_real') as target_group_model
     from range({n}) as numbers(i)
 )
 select printf('s-%08d', n.i) as subproject_id,
@@ -98,12 +102,12 @@ create temp table kept_columns as select * from subprojects limit 0;
 create or replace table subprojects as
 with made as (
     select d.subproject_id, d.lab_id,
-           {formats}[d.format + 1] || ' ' || t.town || ' ' || d.i as title_de,
-           {formats_en}[d.format + 1] || ' ' || t.town || ' ' || d.i as title_en,
+           {formats}[d.word + 1] || ' ' || t.town || ' ' || d.i as title_de,
+           {formats_en}[d.word + 1] || ' ' || t.town || ' ' || d.i as title_en,
            'In ' || t.town || ' kamen Menschen aus Verwaltung, Vereinen und Nachbarschaft zusammen: '
-               || {formats}[d.format + 1] || ' Nummer ' || d.i || '. ' || left(r.summary_de, 120) as summary_de,
+               || {formats}[d.word + 1] || ' Nummer ' || d.i || '. ' || left(r.summary_de, 120) as summary_de,
            'In ' || t.town || ' people from administration, associations and neighbourhood met: '
-               || {formats_en}[d.format + 1] || ' number ' || d.i || '. ' || left(r.summary_en, 120) as summary_en,
+               || {formats_en}[d.word + 1] || ' number ' || d.i || '. ' || left(r.summary_en, 120) as summary_en,
            r.themes, r.principles, r.formats, r.target_groups, r.status, r.evidence, r.source_url,
            case when r.start_date is null and r.end_date is null then null else r.date_precision end as date_precision,
            case when r.start_date is not null then date '2020-01-01' + cast(d.day as integer) end as first_day,
@@ -170,8 +174,6 @@ drop table terms;
 """
 
 _OTHERS = """
-delete from subproject_formats;
-delete from subproject_target_groups;
 delete from subproject_places;
 insert into subproject_places by name
 select d.subproject_id, t.ags, t.town as place
@@ -227,9 +229,9 @@ def generate(n: int, path: Path, *, memory: str = "4GB") -> dict[str, float]:
         with timed(seconds, "subprojects"):
             lists = {"formats": _list(_FORMATS), "formats_en": _list(_FORMATS_EN)}
             con.execute(_SUBPROJECTS.format(step=_STEP, **lists))
-        with timed(seconds, "themes and principles"):
-            for salt, (table, term) in enumerate((("subproject_themes", "theme"), ("subproject_principles", "principle"))):
-                con.execute(_BRIDGE.format(table=table, term=term, salt=salt * 13))
+        with timed(seconds, "terms"):
+            for salt, term in enumerate(("theme", "principle", "format", "target_group")):
+                con.execute(_BRIDGE.format(table=f"subproject_{term}s", term=term, salt=salt * 13))
         with timed(seconds, "organisations, events, places"):
             con.execute(_OTHERS.format(n_organisations=N_ORGANISATIONS, n_events=min(n // 50, MAX_EVENTS)))
         con.execute("drop table drawn; drop table real_ones; drop table towns; drop table lab_shares")

@@ -30,6 +30,7 @@ SELECTIONS = [
     "lab=oberrhein&evidence=plan",
     "from=2021&to=2021",
     "kind=university&principle=participation",
+    "format=workshop&target_group=youth&target_group=everyone",
     "q=daten",
     "q=bürger rat&state=SN",
     "q=gibtesnicht",

@@ -18,7 +18,7 @@ from dashboard.queries import tables
 from tests.conftest import using
 
 ATTACK = "'; drop table labs; --"
-KEYS = ["state", "lab", "theme", "principle", "evidence", "kind"]
+KEYS = ["state", "lab", "theme", "principle", "format", "target_group", "evidence", "kind"]
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -39,13 +39,16 @@ def view(query: str) -> View:
 
 
 def test_every_filter_is_read_from_its_english_key() -> None:
-    query = "state=NW&lab=niederrhein&theme=youth&principle=transparency&evidence=plan&kind=district&from=2020&to=2021&q=rad"
+    words = "state=NW&lab=niederrhein&theme=youth&principle=transparency&format=workshop&target_group=seniors&evidence=plan"
+    query = f"{words}&kind=district&from=2020&to=2021&q=rad"
 
     assert filters(query) == Filters(
         state=("NW",),
         lab=("niederrhein",),
         theme=("youth",),
         principle=("transparency",),
+        format=("workshop",),
+        target_group=("seniors",),
         evidence=("plan",),
         kind=("district",),
         from_year=2020,

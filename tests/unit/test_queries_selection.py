@@ -32,6 +32,8 @@ CASES = {
     "theme=youth": ("a-portal a-rat c-netz", "ahausen cedorf", f"{OF_A} {OF_C}", f"{EVENTS_A} {EVENTS_C}"),
     "theme=culture&theme=housing": ("b-fest b-haus", "bruecken", OF_B, EVENTS_B),
     "principle=transparency": (C, "cedorf", OF_C, EVENTS_C),
+    "format=workshop&format=mapping": ("a-karte c-idee", "ahausen cedorf", f"{OF_A} {OF_C}", f"{EVENTS_A} {EVENTS_C}"),
+    "target_group=families": ("b-haus", "bruecken", OF_B, EVENTS_B),
     "evidence=plan": ("a-rat b-plan", "ahausen bruecken", f"{OF_A} {OF_B}", f"{EVENTS_A} {EVENTS_B}"),
     "kind=university": (B, "bruecken", "hochschule-dewald", EVENTS_B),
     "kind=civil_society": (
@@ -67,6 +69,9 @@ CASES = {
     # Two at once.
     "state=BB&theme=youth": ("c-netz", "cedorf", OF_C, EVENTS_C),
     "theme=mobility&principle=co_creation": ("b-haus", "bruecken", OF_B, EVENTS_B),
+    "format=training&target_group=everyone": ("", "", "", ""),
+    "format=open_data_portal&target_group=everyone": ("a-portal", "ahausen", OF_A, EVENTS_A),
+    "target_group=everyone&from=2022": ("a-portal b-fest", "ahausen bruecken cedorf", EVERYBODY, "b-jahr c-spaet"),
     "lab=cedorf&kind=municipality": (C, "cedorf", "stadt-cestadt", EVENTS_C),
     "evidence=result&from=2022": ("a-portal b-fest", "ahausen bruecken cedorf", EVERYBODY, "b-jahr c-spaet"),
     "state=BB&q=strasse": ("", "", "", "c-spaet"),

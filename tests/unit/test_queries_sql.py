@@ -12,7 +12,7 @@ from sqlglot import ErrorLevel, exp
 from dashboard.db import Database
 from dashboard.filters import Filters
 from dashboard.pages.parts import parse_query
-from dashboard.queries import counts, facts, labs, tables, timeline
+from dashboard.queries import facts, labs, row_sql, tables, timeline
 from dashboard.sql_text import parameters
 from tests.unit.test_queries_selection import CASES
 
@@ -38,13 +38,15 @@ def _statements(module: ModuleType) -> dict[str, str]:
     return found
 
 
-STATEMENTS = {name: text for module in (counts, facts, labs, tables, timeline) for name, text in _statements(module).items()}
+STATEMENTS = {
+    name: text for module in (row_sql, facts, labs, tables, timeline) for name, text in _statements(module).items()
+}
 
 
 def test_there_are_statements() -> None:
     modules = {name.partition(".")[0] for name in STATEMENTS}
 
-    assert modules == {"counts", "facts", "labs", "tables", "timeline"}
+    assert modules == {"row_sql", "facts", "labs", "tables", "timeline"}
     assert len(STATEMENTS) > 25
 
 
@@ -66,14 +68,26 @@ def test_statement_can_be_carried_to_postgres(name: str) -> None:
 def test_values_come_as_named_parameters(name: str) -> None:
     """No question marks, no numbered parameters, and every name is one that the filters give."""
     known = {"labs", "themes", "principles", "evidence", "from_year", "to_year", "shown", "pool", "is_whole", "kind", "lang"}
-    known |= {"limit", "offset", "max_marks", "state", "lab", "theme", "principle"} | {f"word{n}" for n in range(1, 7)}
+    known |= {
+        "limit",
+        "offset",
+        "max_marks",
+        "state",
+        "lab",
+        "theme",
+        "principle",
+        "format",
+        "target_group",
+        "formats",
+        "target_groups",
+    } | {f"word{n}" for n in range(1, 7)}
 
     assert "?" not in STATEMENTS[name]
     assert parameters(STATEMENTS[name]) <= known
 
 
 def test_translated_text_search_still_takes_each_word() -> None:
-    text = sqlglot.transpile(counts.PAIRS[1], read="duckdb", write="postgres")[0]
+    text = sqlglot.transpile(row_sql.PAIRS[1], read="duckdb", write="postgres")[0]
 
     assert all(f"%(word{n})s" in text for n in range(1, 7))
 

@@ -70,6 +70,8 @@ def test_facets_of_the_whole_programme() -> None:
         "lab": {"ahausen": 3, "bruecken": 4, "cedorf": 2},
         "theme": ALL_THEMES,
         "principle": {"co_creation": 1, "open_data": 2, "open_organisation": 1, "participation": 4, "transparency": 2},
+        "format": {"mapping": 1, "online_platform": 1, "open_data_portal": 1, "training": 1, "workshop": 1},
+        "target_group": {"administration": 1, "everyone": 4, "families": 1, "volunteers": 1, "youth": 1},
         "evidence": {"announced": 2, "plan": 2, "reported": 2, "result": 3},
         "kind": {"civil_society": 5, "district": 4, "municipality": 9, "university": 4},
         "undated": {"hidden": 2},
@@ -82,6 +84,8 @@ def test_facet_of_a_filter_is_counted_without_that_filter() -> None:
         "lab": {"ahausen": 2, "cedorf": 1},
         "theme": ALL_THEMES,
         "principle": {"open_data": 1, "participation": 3, "transparency": 1},
+        "format": {"online_platform": 1, "open_data_portal": 1},
+        "target_group": {"everyone": 1, "volunteers": 1, "youth": 1},
         "evidence": {"plan": 1, "result": 2},
         "kind": {"civil_society": 3, "municipality": 3},
         "undated": {"hidden": 1},
@@ -95,10 +99,22 @@ def test_facets_under_state_and_years() -> None:
         "lab": {"bruecken": 2},
         "theme": {"culture": 1, "mobility": 1},
         "principle": {"participation": 1},
+        "target_group": {"everyone": 1},
         "evidence": {"plan": 1, "result": 1},
         "kind": {"district": 2, "municipality": 2, "university": 2},
         "undated": {"hidden": 0},
     }
+
+
+def test_facets_of_format_and_target_group_follow_each_other() -> None:
+    """Workshops are for everyone, platforms for volunteers; either choice leaves its own facet open."""
+    facets = subprojects.facets(Filters(format=("workshop",)))
+
+    assert facets["target_group"] == {"everyone": 1}
+    assert facets["format"] == subprojects.facets(Filters())["format"]
+    assert subprojects.facets(Filters(target_group=("volunteers",)))["format"] == {"online_platform": 1}
+    assert facets["principle"] == {"transparency": 1}
+    assert facets["theme"] == {"social_cohesion": 1}
 
 
 def test_hidden_for_want_of_a_date_are_counted_under_the_other_filters() -> None:

@@ -1,6 +1,7 @@
 -- What the screen reads: one wide row per thing, so that filters need no joins. Everything here repeats other tables.
--- lab: place of the lab in display order, from 0. themes, principles: one bit per term, bit 0 for the term at position 1;
--- a vocabulary may grow to 63 terms, beyond that the build stops. theme_set, principle_set: number of the combination.
+-- lab: place of the lab in display order, from 0. themes, principles, formats, target_groups: one bit per term, bit 0 for the
+-- term at position 1; a vocabulary may grow to 63 terms, beyond that the build stops. theme_set and the like: number of the
+-- combination.
 
 create table lab_rows as
 select
@@ -30,7 +31,9 @@ create table subproject_bits as
 select
     s.subproject_id,
     coalesce(t.themes, 0) as themes,
-    coalesce(p.principles, 0) as principles
+    coalesce(p.principles, 0) as principles,
+    coalesce(f.formats, 0) as formats,
+    coalesce(g.target_groups, 0) as target_groups
 from subprojects s
 left join (
     select x.subproject_id, cast(sum(cast(1 as bigint) << (v.position - 1)) as bigint) as themes
@@ -43,7 +46,19 @@ left join (
     from subproject_principles x
     join vocabulary v on v.vocabulary = 'principle' and v.term_id = x.principle
     group by x.subproject_id
-) p on p.subproject_id = s.subproject_id;
+) p on p.subproject_id = s.subproject_id
+left join (
+    select x.subproject_id, cast(sum(cast(1 as bigint) << (v.position - 1)) as bigint) as formats
+    from subproject_formats x
+    join vocabulary v on v.vocabulary = 'format' and v.term_id = x.format
+    group by x.subproject_id
+) f on f.subproject_id = s.subproject_id
+left join (
+    select x.subproject_id, cast(sum(cast(1 as bigint) << (v.position - 1)) as bigint) as target_groups
+    from subproject_target_groups x
+    join vocabulary v on v.vocabulary = 'target_group' and v.term_id = x.target_group
+    group by x.subproject_id
+) g on g.subproject_id = s.subproject_id;
 
 create table theme_sets as
 select
@@ -61,6 +76,16 @@ create table principle_sets as
 select cast(row_number() over (order by principles) - 1 as integer) as principle_set, principles
 from (select distinct principles from subproject_bits) as found
 order by principle_set;
+
+create table format_sets as
+select cast(row_number() over (order by formats) - 1 as integer) as format_set, formats
+from (select distinct formats from subproject_bits) as found
+order by format_set;
+
+create table target_group_sets as
+select cast(row_number() over (order by target_groups) - 1 as integer) as target_group_set, target_groups
+from (select distinct target_groups from subproject_bits) as found
+order by target_group_set;
 
 -- lane: place in the timeline, lab by lab. title_rank: place by title in each language, as in a dictionary (DIN 5007).
 create table subproject_order as
@@ -90,6 +115,10 @@ select
     ts.theme_set,
     b.principles as principle_bits,
     ps.principle_set,
+    b.formats as format_bits,
+    fs.format_set,
+    b.target_groups as target_group_bits,
+    gs.target_group_set,
     coalesce(cast(year(p.first_day) as smallint), 0) as first_year,
     coalesce(cast(year(p.last_day) as smallint), 0) as last_year,
     cast(year(p.first_day) * 4 + quarter(p.first_day) - 1 as smallint) as first_quarter,
@@ -123,6 +152,8 @@ join labs lb on lb.lab_id = s.lab_id
 join subproject_bits b on b.subproject_id = s.subproject_id
 join theme_sets ts on ts.themes = b.themes
 join principle_sets ps on ps.principles = b.principles
+join format_sets fs on fs.formats = b.formats
+join target_group_sets gs on gs.target_groups = b.target_groups
 join subproject_periods p on p.subproject_id = s.subproject_id
 join vocabulary ve on ve.vocabulary = 'evidence' and ve.term_id = s.evidence
 join vocabulary vs on vs.vocabulary = 'status' and vs.term_id = s.status
