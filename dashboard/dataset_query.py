@@ -196,14 +196,18 @@ def _known(dataset: Dataset, names: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _limit(question: DatasetQuery, value: str) -> DatasetQuery:
-    return replace(question, limit=_whole(value, 1))
+    return replace(question, limit=whole_number(value, 1))
 
 
 def _offset(question: DatasetQuery, value: str) -> DatasetQuery:
-    return replace(question, offset=_whole(value, 0))
+    return replace(question, offset=whole_number(value, 0))
 
 
-def _whole(value: str, least: int) -> int:
+def whole_number(value: str, least: int) -> int:
+    """A number of rows in a query.
+
+    Raises: ValueError, with what would be allowed.
+    """
     is_number = value.isascii() and value.isdecimal() and len(value) <= len(str(MAX_ROWS))
     if not is_number or not least <= int(value) <= MAX_ROWS:
         raise ValueError(f"a whole number from {least} to {MAX_ROWS}")

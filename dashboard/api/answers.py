@@ -36,9 +36,9 @@ def answer(path: str) -> flask.Response:
         return problem(HTTPStatus.NOT_FOUND, "dataset", "there is no such dataset", [wrong])
     dataset = datasets.dataset(name)
     offered = files.formats_of(dataset.spec.place)
-    form = FORMATS.get(dot + rest) if dot else _negotiated(offered)
+    form = FORMATS.get(dot + rest) if dot else negotiated(offered)
     if form not in offered:
-        return _no_format(dot + rest, offered)
+        return no_format(dot + rest, offered)
     question, problems = _question(dataset, form)
     if problems:
         return problem(HTTPStatus.BAD_REQUEST, "parameter", "the query has parameters that cannot be used", problems)
@@ -49,14 +49,16 @@ def answer(path: str) -> flask.Response:
     return response
 
 
-def _negotiated(offered: tuple[Format, ...]) -> Format | None:
+def negotiated(offered: tuple[Format, ...]) -> Format | None:
+    """The format that the request likes best; JSON when it does not mind."""
     by_type = {item.media_type: item for item in offered if item.suffix != ".excel.csv"}
     preferred = sorted(by_type, key=lambda kind: kind != "application/json")
     best = flask.request.accept_mimetypes.best_match(preferred) if flask.request.accept_mimetypes else preferred[0]
     return by_type[best] if best else None
 
 
-def _no_format(suffix: str, offered: tuple[Format, ...]) -> flask.Response:
+def no_format(suffix: str, offered: tuple[Format, ...]) -> flask.Response:
+    """The refusal of a format, with what is offered."""
     if suffix:
         wrong = Problem("suffix", suffix[:100], ", ".join(item.suffix for item in offered))
         return problem(HTTPStatus.NOT_FOUND, "format", "the dataset is not offered in this format", [wrong])
@@ -97,7 +99,7 @@ def file_name(question: DatasetQuery, form: Format) -> str:
 
 def _file(question: DatasetQuery, form: Format) -> flask.Response:
     tag = digest(question, form)[:32]
-    response = flask.Response(content_type=_content_type(form.media_type))
+    response = flask.Response(content_type=content_type(form.media_type))
     response.set_etag(tag)
     response.headers["Cache-Control"] = FROZEN if question.version else CACHE
     if flask.request.if_none_match.contains_weak(tag):
@@ -113,7 +115,8 @@ def _file(question: DatasetQuery, form: Format) -> flask.Response:
     return response
 
 
-def _content_type(media_type: str) -> str:
+def content_type(media_type: str) -> str:
+    """The media type as a header says it."""
     if media_type == "text/csv":
         return "text/csv; charset=utf-8; header=present"
     return media_type

@@ -3,67 +3,116 @@
 from __future__ import annotations
 
 import hashlib
-import json
-from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from http import HTTPStatus
 from urllib.parse import parse_qsl
 
 import flask
-import pyarrow as pa
 
-from dashboard import catalog
+from dashboard import catalog, files
+from dashboard.api.answers import CACHE, FROZEN, MAX_FIELDS, MAX_QUERY, content_type, negotiated, no_format
+from dashboard.api.comparison_files import Wanted, described, file_bytes
 from dashboard.api.problems import problem
-from dashboard.files import delimited, sheets
-from dashboard.files.sheets import Sheet
+from dashboard.dataset_query import whole_number
+from dashboard.datasets import Dataset
+from dashboard.files import FORMATS, Format
 from dashboard.filters import Problem
-from dashboard.i18n import LANGS, Lang, as_lang, t
+from dashboard.i18n import LANGS, as_lang
 from dashboard.pages.compare_data import Asked, Comparing, asked
 from dashboard.pages.compare_list import notice_text
-from dashboard.pages.compare_tables import TABLES, batches, sources, table
+from dashboard.peer_datasets import GROUP_KEY, NAMES, dataset
 from dashboard.peers.request import KEYS
-from dashboard.urls import Pairs, page_url
+from dashboard.urls import Pairs, encode, file_url, page_url
 
-MAX_QUERY, MAX_FIELDS = 4_000, 200
-CACHE = "public, max-age=300"
-NAMES = tuple(TABLES)
+__all__ = ["NAMES", "PACKAGE", "answer"]
+
+# A description of all three files of a comparison, for programs that read data packages.
+PACKAGE = ".datapackage.json"
 # First word of a notice's key → parameter, where they differ.
-_PARAMETERS = {"variables": "vars", "weight": "w.<group>", "weights": "w.<group>"}
-_MEDIA_TYPES: Mapping[str, str] = {
-    ".json": "application/json",
-    ".csv": "text/csv; charset=utf-8; header=present",
-    ".excel.csv": "text/csv; charset=utf-8; header=present",
-    ".xlsx": sheets.MEDIA_TYPE,
-}
+_PARAMETERS = {"variables": "vars", "weight": GROUP_KEY, "weights": GROUP_KEY}
 # Keys of the page that change no row of a file, or only their order.
-_PAGE_KEYS = ("why", "sort", "theme", "lang")
+_PAGE_KEYS = ("why", "sort", "theme")
+_GENERAL_KEYS = ("columns", "limit", "offset", "lang", "version")
 # What a link may well contain: the answer is for the place of today's register.
 _HARMLESS = ("ags_successor", "ags_predecessor")
 
 
-def answer(name: str, suffix: str = ".json") -> flask.Response:
-    """A table of the comparison in a format."""
-    if suffix not in _MEDIA_TYPES:
-        wrong = Problem("suffix", suffix[:100], ", ".join(_MEDIA_TYPES))
-        return problem(HTTPStatus.NOT_FOUND, "format", "the dataset is not offered in this format", [wrong])
+@dataclass(frozen=True)
+class _Question:
+    """What was asked, as far as it was understood, and what was not."""
+
+    found: Asked
+    wanted: Wanted
+    version: str
+    problems: tuple[Problem, ...]
+
+
+def answer(name: str, suffix: str = "") -> flask.Response:
+    """A table of the comparison in a format; without suffix the format is negotiated."""
+    found = dataset(name)
     if len(flask.request.query_string) > MAX_QUERY:
         return problem(HTTPStatus.REQUEST_URI_TOO_LONG, "query", f"the query is longer than {MAX_QUERY} bytes")
+    if suffix == PACKAGE and name == "comparison":
+        return _package()
+    offered = files.formats_of(found.spec.place)
+    form = FORMATS.get(suffix) if suffix else negotiated(offered)
+    if form not in offered:
+        return no_format(suffix, offered)
+    question = _question(found)
+    if question.problems:
+        return _refused(question)
+    response = _file(found, form, question)
+    if not suffix:
+        response.vary.add("Accept")
+        query = flask.request.query_string.decode("utf-8", "replace")
+        response.headers["Content-Location"] = file_url(name, form.suffix, encode(parse_qsl(query)))
+    return response
+
+
+def _refused(question: _Question) -> flask.Response:
+    status = HTTPStatus.BAD_REQUEST if question.found.view.request.ags else HTTPStatus.NOT_FOUND
+    return problem(status, "parameter", "the query has parameters that cannot be used", list(question.problems))
+
+
+def _question(found: Dataset) -> _Question:
+    text = flask.request.query_string.decode("utf-8", "replace")
     try:
-        pairs = parse_qsl(flask.request.query_string.decode("utf-8", "replace"), max_num_fields=MAX_FIELDS)
+        pairs = parse_qsl(text, keep_blank_values=True, max_num_fields=MAX_FIELDS)
     except ValueError:
-        return problem(HTTPStatus.BAD_REQUEST, "query", f"at most {MAX_FIELDS} parameters")
-    lang = as_lang(dict(pairs).get("lang", "de"))
-    found = asked([(key, value) for key, value in pairs if key not in ("lang", "q")])
-    problems = _problems(pairs, found)
-    if problems:
-        status = HTTPStatus.BAD_REQUEST if found.view.request.ags else HTTPStatus.NOT_FOUND
-        return problem(status, "parameter", "the query has parameters that cannot be used", problems)
-    return _file(name, suffix, Comparing(found.view, lang, found.notices))
+        return _Question(Asked(asked([]).view), Wanted(), "", (Problem("query", text[:100], f"at most {MAX_FIELDS} keys"),))
+    view = asked([(key, value) for key, value in pairs if key not in (*_GENERAL_KEYS, "q")])
+    wanted, version, general = _general(found, pairs)
+    return _Question(view, wanted, version, (*_problems(pairs, view), *general))
+
+
+def _general(found: Dataset, pairs: Pairs) -> tuple[Wanted, str, list[Problem]]:
+    """Columns, piece, language and version, with what cannot be used of them."""
+    given = {key: value for key, value in pairs if key in _GENERAL_KEYS}
+    bad = [Problem(key, given[key][:100], "this parameter once") for key in given if [k for k, _ in pairs].count(key) > 1]
+    columns = tuple(dict.fromkeys(given["columns"].split(","))) if "columns" in given else found.column_names
+    if not set(columns) <= set(found.column_names):
+        listed = ", ".join(found.column_names)
+        bad.append(Problem("columns", given["columns"][:100], f"names of columns, separated by commas: {listed}"))
+    piece: dict[str, int] = {}
+    for key, least in (("limit", 1), ("offset", 0)):
+        try:
+            piece |= {key: whole_number(given[key], least)} if key in given else {}
+        except ValueError as error:
+            bad.append(Problem(key, given[key][:100], str(error)))
+    lang, version = given.get("lang", "de"), given.get("version", "")
+    if lang not in LANGS:
+        bad.append(Problem("lang", lang[:100], " or ".join(LANGS)))
+    if version not in ("", catalog.data_version()):
+        bad.append(Problem("version", version[:100], f"{catalog.data_version()}, the only version this server holds"))
+    return Wanted(columns, piece.get("limit"), piece.get("offset", 0), as_lang(lang)), version, bad
 
 
 def _problems(pairs: Pairs, found: Asked) -> list[Problem]:
-    allowed = (*KEYS, *_PAGE_KEYS)
+    allowed = (*KEYS, *_PAGE_KEYS, *_GENERAL_KEYS)
     unknown = [key for key in dict(pairs) if key not in allowed and not key.startswith("w.")]
-    bad = [Problem(key[:100], "", f"one of the parameters {', '.join(allowed)}, w.<group>") for key in unknown]
+    bad = [Problem(key[:100], "", f"one of the parameters {', '.join(allowed)}, {GROUP_KEY}") for key in unknown]
+    single = [key for key, _ in pairs if key in ("ags", "lens", "k", "sort") or key.startswith("w.")]
+    bad += [Problem(key[:100], "", "this parameter once") for key in dict.fromkeys(single) if single.count(key) > 1]
     for item in found.notices:
         if item.key not in _HARMLESS:
             params = dict(item.params)
@@ -71,114 +120,34 @@ def _problems(pairs: Pairs, found: Asked) -> list[Problem]:
             bad.append(Problem(params.get("gate", key), params.get("given", ""), notice_text(item, "en")))
     if not found.view.request.ags and not bad:
         bad.append(Problem("ags", dict(pairs).get("ags", "")[:100], "a key of a municipality (8 digits) or a district (5)"))
-    lang = dict(pairs).get("lang", "de")
-    return bad if lang in LANGS else [*bad, Problem("lang", lang[:100], " or ".join(LANGS))]
+    return bad
 
 
-def _file(name: str, suffix: str, data: Comparing) -> flask.Response:
-    rows = table(name, data)
-    body = b"".join(_bytes(name, suffix, rows, data))
-    tag = hashlib.sha256(body).hexdigest()[:32]
-    response = flask.Response(body, content_type=_MEDIA_TYPES[suffix])
-    query = hashlib.sha256(data.view.to_query().encode()).hexdigest()[:8]
-    file_name = f"rogl-{name}-{data.focus.ags}-{catalog.data_version()}-{query}{suffix}"
-    kind = "inline" if suffix == ".json" else "attachment"
+def _file(found: Dataset, form: Format, question: _Question) -> flask.Response:
+    data = Comparing(question.found.view, question.wanted.lang, question.found.notices)
+    body = file_bytes(found, form.suffix, data, question.wanted)
+    response = flask.Response(body, content_type=content_type(form.media_type))
+    query = hashlib.sha256(f"{data.view.to_query()}\n{question.wanted}".encode()).hexdigest()[:8]
+    file_name = f"rogl-{found.name}-{data.focus.ags}-{catalog.data_version()}-{query}{form.suffix}"
+    kind = "inline" if form.is_shown else "attachment"
     response.headers["Content-Disposition"] = f'{kind}; filename="{file_name}"'
-    response.headers["Cache-Control"] = CACHE
-    response.set_etag(tag)
+    response.headers.add("Link", f'<{page_url("dataset", data.lang, found.name)}>; rel="describedby"')
+    for address in dict.fromkeys(found.licences().values()):
+        response.headers.add("Link", f'<{address}>; rel="license"')
+    return _tagged(response, FROZEN if question.version else CACHE)
+
+
+def _package() -> flask.Response:
+    """The data package of a comparison: its three files with their fields."""
+    question = _question(dataset("comparison"))
+    if question.problems:
+        return _refused(question)
+    data = Comparing(question.found.view, question.wanted.lang, question.found.notices)
+    return _tagged(flask.jsonify(described(data)), CACHE)
+
+
+def _tagged(response: flask.Response, cache: str) -> flask.Response:
+    response.headers["Cache-Control"] = cache
+    response.set_etag(hashlib.sha256(response.get_data()).hexdigest()[:32])
     response.make_conditional(flask.request)
     return response
-
-
-def _bytes(name: str, suffix: str, rows: pa.Table, data: Comparing) -> Iterator[bytes]:
-    if suffix == ".csv":
-        return delimited.csv(batches(rows))
-    if suffix == ".excel.csv":
-        return delimited.excel_csv(batches(rows))
-    if suffix == ".xlsx":
-        small = _sheets(name, rows.num_rows, data)
-        title = t("compare.file_title", data.lang, name=data.name(data.focus))
-        return sheets.xlsx(batches(rows), t("sheet.data", data.lang), small, title)
-    return iter((_json(name, rows, data),))
-
-
-def _json(name: str, rows: pa.Table, data: Comparing) -> bytes:
-    records = rows.to_pylist()
-    for record in records:
-        if "lab_ids" in record:
-            record["lab_ids"] = [key for key in str(record["lab_ids"]).split(";") if key]
-    lines = ",\n".join(json.dumps(record, ensure_ascii=False) for record in records)
-    head = json.dumps({**_meta(name, data), "rows": len(records)}, ensure_ascii=False, indent=1)
-    return f'{{"meta": {head},\n"data": [\n{lines}\n]}}\n'.encode()
-
-
-def _meta(name: str, data: Comparing) -> dict[str, object]:
-    result, lang = data.result, data.lang
-    return {
-        "dataset": name,
-        "title": t("compare.file_title", lang, name=data.name(data.focus)),
-        "data_version": catalog.data_version(),
-        "language": lang,
-        "page": f"{page_url('compare', lang)}?{data.view.to_query()}",
-        "focus": {"ags": data.focus.ags, "name": data.name(data.focus), "level": data.focus.level},
-        "query": dict(_settings(data)),
-        "weights": {item.group_id: item.weight for item in result.weights},
-        "candidates": result.n_candidates,
-        "without_distance": result.n_without_distance,
-        "draws": result.n_draws,
-        "percentile_is_exact": result.pair_share_is_exact,
-        "percentile_sample": result.n_sample,
-        "notices": [notice_text(item, lang) for item in data.notices],
-        "note": t("compare.self_selection", lang),
-        "columns": [
-            {"name": key, "type": _type(kind), "description": t(f"compare_field.{key}", lang)}
-            for key, kind in TABLES[name].items()
-        ],
-        "sources": sources(data),
-    }
-
-
-def _type(kind: pa.DataType) -> str:
-    if pa.types.is_boolean(kind):
-        return "boolean"
-    if pa.types.is_integer(kind):
-        return "integer"
-    return "number" if pa.types.is_floating(kind) else "string"
-
-
-def _settings(data: Comparing) -> Pairs:
-    """The request in words a program understands, defaults included."""
-    request = data.view.request
-    found = [("ags", request.ags), ("lens", request.lens), ("k", str(request.k))]
-    found += [(f"w.{item.group_id}", str(item.level)) for item in data.result.weights]
-    lists = ("variables", "state", "regiostar", "size", "type", "add", "drop")
-    return found + [(key.replace("variables", "vars"), ",".join(getattr(request, key))) for key in lists]
-
-
-def _sheets(name: str, n_rows: int, data: Comparing) -> tuple[Sheet, ...]:
-    lang: Lang = data.lang
-    fields = [[key, _type(kind), t(f"compare_field.{key}", lang)] for key, kind in TABLES[name].items()]
-    credits = [[item["publisher"], item["licence"], item["url"]] for item in sources(data)]
-    weights = [
-        [f"w.{item.group_id}", str(item.level), f"{data.group_label(item.group_id)}: {100 * item.weight:.0f} %"]
-        for item in data.result.weights
-    ]
-    settings = [[key, value, ""] for key, value in _settings(data) if not key.startswith("w.")]
-    filters = [
-        [t("sheet.dataset", lang), name, t("compare.file_title", lang, name=data.name(data.focus))],
-        [t("sheet.version", lang), catalog.data_version(), ""],
-        [t("sheet.rows", lang), str(n_rows), ""],
-        [t("sheet.address", lang), f"{page_url('compare', lang)}?{data.view.to_query()}", ""],
-        *settings,
-        *weights,
-        ["", "", t("compare.self_selection", lang)],
-    ]
-    heads = {
-        key: t(f"sheet.head_{key}", lang)
-        for key in ("name", "type", "meaning", "credit", "licence", "url", "entry", "value")
-    }
-    return (
-        Sheet(t("sheet.fields", lang), [[heads["name"], heads["type"], heads["meaning"]], *fields]),
-        Sheet(t("sheet.sources", lang), [[heads["credit"], heads["licence"], heads["url"]], *credits]),
-        Sheet(t("sheet.filters", lang), [[heads["entry"], heads["value"], heads["meaning"]], *filters]),
-    )

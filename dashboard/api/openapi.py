@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dashboard import catalog, datasets, files, sql_sandbox
-from dashboard.api import sql_route
+from dashboard import catalog, datasets, files, peer_datasets, sql_sandbox
+from dashboard.api import openapi_peers, sql_route
 from dashboard.dataset_query import MAX_ROWS, SHAPES, values_of
 from dashboard.datasets import Column, Dataset
 from dashboard.filters import FIRST_YEAR, LAST_YEAR, MAX_TEXT
@@ -38,6 +38,7 @@ _FILTERS = {
 
 def document(server_url: str, *, has_sql: bool) -> Json:
     """The whole description; `server_url` is the address without path."""
+    listed = (*datasets.every(), *peer_datasets.every())
     return {
         "openapi": "3.1.0",
         "info": {
@@ -49,13 +50,13 @@ def document(server_url: str, *, has_sql: bool) -> Json:
             "license": {"name": "CC BY 4.0; official figures have terms of their own, see each dataset"},
         },
         "servers": [{"url": server_url}],
-        "tags": [{"name": item.name, "description": item.titles["en"]} for item in datasets.every()],
+        "tags": [{"name": item.name, "description": item.titles["en"]} for item in listed],
         "paths": {
-            **dict(path for item in datasets.every() for path in _paths(item)),
+            **dict(path for item in listed for path in _paths(item)),
             **({"/api/v1/sql{suffix}": {"get": _sql()}} if has_sql else {}),
         },
         "components": {
-            "schemas": {"Problem": _PROBLEM, **{item.name: _record(item) for item in datasets.every()}},
+            "schemas": {"Problem": _PROBLEM, **{item.name: _record(item) for item in listed}},
             "parameters": _general(),
             "responses": {"Problem": _problem_response()},
             "headers": {"ETag": {"schema": {"type": "string"}, "description": "Strong tag: data version and query."}},
@@ -80,14 +81,17 @@ def _paths(dataset: Dataset) -> list[tuple[str, Json]]:
 
 def _operation(dataset: Dataset, kind: str, content: Json, parameters: list[Json]) -> Json:
     refs: list[Json] = [{"$ref": f"#/components/parameters/{name}"} for name in ("limit", "offset", "lang", "version")]
-    shape: list[Json] = [{"$ref": "#/components/parameters/geometry"}] if dataset.spec.place else []
-    filters = [_filter(dataset, key) for key in dataset.spec.filters]
+    if dataset.name in peer_datasets.NAMES:
+        own = [*openapi_peers.parameters(), _columns(dataset)]
+    else:
+        own = [*(_filter(dataset, key) for key in dataset.spec.filters), _columns(dataset), _sort(dataset)]
+        refs += [{"$ref": "#/components/parameters/geometry"}] if dataset.spec.place else []
     return {
         "operationId": f"{dataset.name}{kind}",
         "tags": [dataset.name],
         "summary": dataset.titles["en"],
         "description": f"{dataset.descriptions['en']} {dataset.row_meaning('en')}",
-        "parameters": [*parameters, *filters, _columns(dataset), _sort(dataset), *refs, *shape],
+        "parameters": [*parameters, *own, *refs],
         "responses": {
             "200": {
                 "description": "The rows.",
@@ -189,6 +193,8 @@ def _record(dataset: Dataset) -> Json:
 
 def _property(column: Column) -> Json:
     kind = _TYPES[column.type]
+    if column.name == "lab_ids":  # the one cell with several keys that JSON tells apart
+        return {"type": "array", "items": {"type": "string"}, "title": column.titles["en"]}
     unit = f" Unit: {column.units['en']}." if column.units["en"] else ""
     return {
         "type": kind if column.is_required else [kind, "null"],

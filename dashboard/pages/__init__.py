@@ -15,6 +15,7 @@ from dashboard.pages import (
     compare,
     data,
     dataset,
+    dataset_computed,
     documents,
     indicators,
     lab,
@@ -39,7 +40,7 @@ PAGES: dict[str, Callable[[Lang, str, Pairs], Page | None]] = {
     "changes": changes.page,
     "compare": compare.page,
     "data": data.page,
-    "dataset": dataset.page,
+    "dataset": dataset_computed.page,
     "sql": sql.page,
     "overview": overview.page,
     "labs": labs.page,
@@ -87,6 +88,7 @@ def register(app: Dash) -> None:
     overview.register(app)
     timeline.register(app)
     compare.register(app)
+    dataset.register(app)
 
 
 def missing(lang: Lang) -> Page:

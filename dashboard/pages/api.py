@@ -5,7 +5,7 @@ from __future__ import annotations
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard import datasets
+from dashboard import datasets, peer_datasets
 from dashboard.api.address import own_address
 from dashboard.components import shell
 from dashboard.components.code import code_block
@@ -84,7 +84,7 @@ def _datasets(lang: Lang) -> Component:
             html.Code(" ".join(item.spec.keys)),
             html.Code(" ".join(item.column_names), className="small"),
         ]
-        for item in datasets.every()
+        for item in (*datasets.every(), *peer_datasets.every())
     ]
     return html.Div(table(heads, rows, css="records api-datasets", label=t("api.datasets", lang)), className="scroll")
 

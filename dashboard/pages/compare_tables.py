@@ -1,6 +1,6 @@
 """The comparison as tables: peers, shares of the distance, all values. The same rows for files and for the API.
 
-Each function gives rows as dictionaries with the columns named in TABLES, in that order; None where there is no value.
+Each function gives rows as dictionaries with the columns of `peer_datasets.TABLES`; None where there is no value.
 """
 
 from __future__ import annotations
@@ -13,84 +13,11 @@ import pyarrow as pa
 from dashboard import catalog
 from dashboard.i18n import t
 from dashboard.pages.compare_data import Comparing
+from dashboard.peer_datasets import TABLES
 from dashboard.peers.model import ComparisonRow, Peer, Spread, Unit
 from dashboard.queries import compare as queries
 
 Row = dict[str, object]
-
-_TEXT, _INT, _NUMBER, _BOOL = pa.string(), pa.int64(), pa.float64(), pa.bool_()
-
-TABLES: Mapping[str, Mapping[str, pa.DataType]] = {
-    "peers": {
-        "rank": _INT,
-        "ags": _TEXT,
-        "name": _TEXT,
-        "state": _TEXT,
-        "district_ags": _TEXT,
-        "population": _INT,
-        "distance": _NUMBER,
-        "percentile": _NUMBER,
-        "word": _TEXT,
-        "stability": _INT,
-        "draws": _INT,
-        "mutual": _BOOL,
-        "n_variables": _INT,
-        "n_variables_all": _INT,
-        "hand_picked": _BOOL,
-        "in_lab": _BOOL,
-        "lab_ids": _TEXT,
-        "focus_ags": _TEXT,
-        "data_version": _TEXT,
-    },
-    "peer-shares": {
-        "rank": _INT,
-        "ags": _TEXT,
-        "name": _TEXT,
-        "group": _TEXT,
-        "group_label": _TEXT,
-        "group_weight": _NUMBER,
-        "variable": _TEXT,
-        "indicator_id": _TEXT,
-        "label": _TEXT,
-        "share": _NUMBER,
-        "own_value": _NUMBER,
-        "peer_value": _NUMBER,
-        "unit": _TEXT,
-        "year": _INT,
-        "focus_ags": _TEXT,
-        "data_version": _TEXT,
-    },
-    "comparison": {
-        "role": _TEXT,
-        "rank": _INT,
-        "ags": _TEXT,
-        "name": _TEXT,
-        "indicator_id": _TEXT,
-        "label": _TEXT,
-        "value": _NUMBER,
-        "unit": _TEXT,
-        "year": _INT,
-        "level": _TEXT,
-        "own": _BOOL,
-        "n": _INT,
-        "n_missing": _INT,
-        "against_peers": _TEXT,
-        "deviation_mad": _NUMBER,
-        "distance": _NUMBER,
-        "percentile": _NUMBER,
-        "word": _TEXT,
-        "stability": _INT,
-        "mutual": _BOOL,
-        "share": _NUMBER,
-        "group_label": _TEXT,
-        "group_weight": _NUMBER,
-        "publisher": _TEXT,
-        "licence": _TEXT,
-        "source_url": _TEXT,
-        "data_version": _TEXT,
-    },
-}
-"""Name of a table → its columns with their types."""
 
 
 def table(name: str, data: Comparing) -> pa.Table:

@@ -12,7 +12,7 @@ import flask
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard import catalog, datasets, db, files
+from dashboard import catalog, datasets, db, files, peer_datasets
 from dashboard.api import catalogue
 from dashboard.api.address import own_address
 from dashboard.components.cite import citation
@@ -25,7 +25,7 @@ from dashboard.examples import EXAMPLES, example
 from dashboard.i18n import Lang, number, t
 from dashboard.pages.things import part
 from dashboard.ssr import Node, Tag, tag
-from dashboard.urls import Pairs, file_url, page_url
+from dashboard.urls import Pairs, encode, file_url, page_url
 
 # The programme first, then the municipalities it is compared with.
 _REFERENCE = (
@@ -59,6 +59,7 @@ def page(lang: Lang, _key: str, _query: Pairs) -> Page:
             part(
                 "reference", t("data.reference", lang), [_table(listed, True, lang)], sentence=t("data.reference_text", lang)
             ),
+            part("computed", t("data.computed", lang), [_computed(lang)], sentence=t("data.computed_text", lang)),
             part("use", t("data.use", lang), _examples(host, lang), sentence=t("data.use_text", lang)),
             part("cite", t("cite.heading", lang), [_citation(host, lang)]),
             json_ld(catalogue.schema_org(host, lang)),
@@ -116,6 +117,19 @@ def _table(listed: Sequence[Dataset], is_reference: bool, lang: Lang) -> Compone
     return html.Div(table(heads, rows, numbers=frozenset({1}), css="records datasets"), className="scroll")
 
 
+def _computed(lang: Lang) -> Component:
+    heads = [t(f"data.head_{name}", lang) for name in ("dataset", "files", "licence")]
+    rows: list[list[Node]] = [
+        [
+            _name(item, lang),
+            file_links(item, encode([("ags", peer_datasets.EXAMPLE), *([("lang", lang)] if lang == "en" else [])]), lang),
+            t("data.several_licences", lang, n=len(item.licences())),
+        ]
+        for item in peer_datasets.every()
+    ]
+    return html.Div(table(heads, rows, css="records datasets"), className="scroll")
+
+
 def _name(item: Dataset, lang: Lang) -> Component:
     link = html.A(item.titles[lang], href=page_url("dataset", lang, item.name))
     return html.Div([link, html.Span(item.descriptions[lang], className="small quiet dataset-text")])
@@ -128,7 +142,11 @@ def _size(_path: Path, name: str) -> int:
 
 def format_links(question: DatasetQuery, lang: Lang) -> Tag:
     """Links to a dataset under a question in each of its formats."""
-    item, query = question.dataset, replace(question, lang=lang).to_query()
+    return file_links(question.dataset, replace(question, lang=lang).to_query(), lang)
+
+
+def file_links(item: Dataset, query: str, lang: Lang) -> Tag:
+    """Links to a dataset under a query string in each of its formats."""
     links = [
         tag(
             "li",

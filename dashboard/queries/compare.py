@@ -32,6 +32,11 @@ union all
 select ags, area_km2
 from districts
 """
+_COORDINATES = """
+select ags, lon, lat
+from shapes
+where level in ('municipality', 'district')
+"""
 _PARTICIPANTS = """
 select m.ags, m.lab_id, m.role
 from lab_members m
@@ -137,6 +142,11 @@ def areas() -> dict[str, float]:
     return _areas(db.current().path)
 
 
+def coordinates() -> dict[str, tuple[float, float]]:
+    """Longitude and latitude (WGS 84) of a point inside a municipality or district, by key."""
+    return _coordinates(db.current().path)
+
+
 def participants() -> dict[str, tuple[Membership, ...]]:
     """Municipalities and districts that were members of a lab, by key; the strongest role first."""
     return _participants(db.current().path)
@@ -187,6 +197,11 @@ def _district_titles(_path: Path) -> dict[str, str]:
 @lru_cache(maxsize=1)
 def _points(_path: Path) -> dict[str, tuple[float, float]]:
     return {str(ags): (float(x), float(y)) for ags, x, y in db.rows(_POINTS)}
+
+
+@lru_cache(maxsize=1)
+def _coordinates(_path: Path) -> dict[str, tuple[float, float]]:
+    return {str(ags): (float(lon), float(lat)) for ags, lon, lat in db.rows(_COORDINATES) if lon is not None}
 
 
 @lru_cache(maxsize=1)

@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 from openapi_spec_validator import validate
 
-from dashboard import datasets, files
+from dashboard import datasets, files, peer_datasets
 from dashboard.datasets import NAMES
 
 
@@ -25,7 +25,7 @@ def test_it_is_valid_openapi(document: dict[str, Any]) -> None:
 
 
 def test_every_dataset_has_both_ways_to_ask(document: dict[str, Any]) -> None:
-    expected = {f"/api/v1/{name}{suffix}" for name in NAMES for suffix in ("", "{suffix}")}
+    expected = {f"/api/v1/{name}{suffix}" for name in (*NAMES, *peer_datasets.NAMES) for suffix in ("", "{suffix}")}
 
     assert set(document["paths"]) == {*expected, "/api/v1/sql{suffix}"}
 

@@ -60,13 +60,14 @@ ARROWS = {
     "components": {"ssr", "datasets", "dataset_query", "cite", "seasons"} | PURE | FREE,
     "datasets": {"db", "queries"} | PURE | FREE,
     "dataset_query": {"db", "datasets", "queries"} | PURE | FREE,
+    "peer_datasets": {"db", "datasets", "peers"} | PURE | FREE,
     "files": {"db", "datasets", "dataset_query", "queries"} | PURE | FREE,
     "document": {"ssr"} | FREE,
     "static": {"config"},
     "kept": set(),
     "compression": {"static", "kept"},
     "pages": {"db", "queries", "figures", "components", "document", "ssr", "peers", "search", "seasons", "cite", "markdown"}
-    | {"datasets", "dataset_query", "files", "api", "examples", "sql_sandbox"}
+    | {"datasets", "dataset_query", "peer_datasets", "files", "api", "examples", "sql_sandbox"}
     | PURE
     | FREE,
 }

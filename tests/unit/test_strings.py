@@ -40,7 +40,7 @@ def patterns() -> tuple[re.Pattern[str], ...]:
                 start = str(node.values[0].value)
                 if "." in start and start.split(".")[0] in areas:
                     parts = [
-                        re.escape(str(part.value)) if isinstance(part, ast.Constant) else r"[\w.]+" for part in node.values
+                        re.escape(str(part.value)) if isinstance(part, ast.Constant) else r"[\w.-]+" for part in node.values
                     ]
                     found.append(re.compile("".join(parts)))
     return tuple(found)
