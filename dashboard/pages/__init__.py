@@ -14,7 +14,6 @@ from dashboard.pages import (
     changes,
     compare,
     data,
-    dataset,
     dataset_computed,
     documents,
     indicators,
@@ -88,7 +87,6 @@ def register(app: Dash) -> None:
     overview.register(app)
     timeline.register(app)
     compare.register(app)
-    dataset.register(app)
 
 
 def missing(lang: Lang) -> Page:
