@@ -46,7 +46,9 @@ class Settings:
     texts_dir: Path = _path(
         ROOT / "texts", "ROGL_TEXTS_DIR", "folder with the operator's imprint.de.md, privacy.de.md and the like"
     )
-    contact_email: str = _setting("", "ROGL_CONTACT_EMAIL", "address for error reports; empty hides the link")
+    contact_email: str = _setting(
+        "", "ROGL_CONTACT_EMAIL", "address for error reports; without one the sender enters the recipient"
+    )
     warm_up: bool = field(
         default=True,
         metadata={"env": "ROGL_WARM_UP", "help": "1 prepares likely answers after the first visit, 0 does not"},

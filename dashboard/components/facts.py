@@ -18,12 +18,15 @@ Content = Node | Sequence[Node]
 
 @dataclass(frozen=True)
 class Fact:
-    """A row: label, value, quiet words after it (how sure, by whom), address of the source, note in German."""
+    """A row: label, value, quiet words after it (how sure, by whom), source, note in German.
+
+    source: an address, or content that says where the value comes from when it was counted or assigned here.
+    """
 
     label: str
     value: Content
     detail: Content = ""
-    source: object = None
+    source: Content = None
     note: object = None
 
 
@@ -36,21 +39,27 @@ class Record:
     fields: tuple[tuple[str, str], ...]
 
 
-def fact_list(facts: Sequence[Fact], lang: Lang, css: str = "") -> Component:
-    """The facts as a description list."""
-    rows = [html.Div([html.Dt(fact.label), html.Dd(_value(fact, lang))]) for fact in facts]
+def fact_list(facts: Sequence[Fact], lang: Lang, css: str = "", *, as_of: str = "") -> Component:
+    """The facts as a description list; `as_of` is the date in words on which they were compiled."""
+    rows = [html.Div([html.Dt(fact.label), html.Dd(_value(fact, as_of, lang))]) for fact in facts]
     return html.Dl(rows, className=f"facts {css}".strip())
 
 
-def _value(fact: Fact, lang: Lang) -> list[Node]:
+def _value(fact: Fact, as_of: str, lang: Lang) -> list[Node]:
     found = _nodes(fact.value)
     if fact.detail:
         found += [" ", html.Span(_nodes(fact.detail), className="small quiet")]
-    if isinstance(fact.source, str) and fact.source:
-        found += [" ", html.Span([t("thing.source", lang), " ", source_link(fact.source)], className="fact-source note")]
+    if fact.source:
+        found += [" ", _source(fact.source, as_of, lang)]
     if fact.note:
         found.append(html.P(german(fact.note, lang), className="note fact-note"))
     return found
+
+
+def _source(source: Content, as_of: str, lang: Lang) -> Component:
+    shown = [t("thing.source", lang), " ", source_link(source)] if isinstance(source, str) else _nodes(source)
+    date = [html.Span(f" · {t('thing.as_of', lang, date=as_of)}", className="fact-date")] if as_of else []
+    return html.Span([*shown, *date], className="fact-source note")
 
 
 def _nodes(content: Content) -> list[Node]:
@@ -75,8 +84,6 @@ def record_line(record: Record, path: str, as_of: str, lang: Lang, *, version: s
 
 
 def _report(record: Record, path: str, lang: Lang, *, version: str, email: str) -> list[Component]:
-    if not email:
-        return []
     fields = [*record.fields, ("", t("report.other", lang))]
     links = [
         html.Li(html.A(label, href=report_address(email, record, name, path, lang, version=version)))
@@ -86,7 +93,7 @@ def _report(record: Record, path: str, lang: Lang, *, version: str, email: str) 
         html.Details(
             [
                 html.Summary(t("report.open", lang)),
-                html.P(t("report.which", lang)),
+                html.P([t("report.which", lang), *([] if email else [" ", t("report.no_address", lang)])]),
                 html.Ul(links, className="plain"),
             ],
             className="report small",
@@ -95,7 +102,8 @@ def _report(record: Record, path: str, lang: Lang, *, version: str, email: str) 
 
 
 def report_address(email: str, record: Record, field: str, path: str, lang: Lang, *, version: str) -> str:
-    """A mailto address with the record, the field and the page in subject and body."""
+    """A mailto address with the record, the field and the page in subject and body; without `email` the sender names the
+    recipient."""
     name = f"{record.table}/{record.key}" + (f"#{field}" if field else "")
     subject = t("report.subject", lang, record=name)
     body = t("report.body", lang, record=name, field=field or "–", page=path, version=version)

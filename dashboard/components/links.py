@@ -25,9 +25,14 @@ def lab_link(lab_id: object, lang: Lang) -> Node:
 
 
 def municipality_link(ags: object, text: Node, lang: Lang) -> Node:
-    """The name of a place as a link to its municipality; districts and places abroad have no page."""
-    is_municipality = isinstance(ags, str) and len(ags) == 8
-    return thing_link("municipality", ags, text, lang) if is_municipality else text
+    """The name of a place as a link to its municipality or district; places abroad have no page."""
+    has_page = isinstance(ags, str) and len(ags) in (5, 8)
+    return thing_link("municipality", ags, text, lang) if has_page else text
+
+
+def document_link(document_id: object, text: Node, lang: Lang) -> Node:
+    """The title of a document as a link to its row on the documents page, which says what is known of it."""
+    return html.A(text, href=f"{page_url('documents', lang)}#{document_id}")
 
 
 def term_link(vocabulary: str, term: str, lang: Lang) -> Component:

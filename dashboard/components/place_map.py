@@ -73,14 +73,13 @@ def _xy(x: float, y: float, view: Window, scale: float) -> tuple[float, float]:
 
 def _path(outlines: pd.DataFrame, view: Window, scale: float) -> str:
     """Rings as one SVG path; points far outside the picture are moved to its surroundings, which keeps the path short."""
-    found = []
     far_x, far_y = 3 * WIDTH_PX, 3 * HEIGHT_PX
-    for _, ring in outlines.groupby(["ags", "ring"], sort=False):
-        xs = ((ring.x_km - view[0]) * scale).clip(-WIDTH_PX, far_x).round(1)
-        ys = ((view[3] - ring.y_km) * scale).clip(-HEIGHT_PX, far_y).round(1)
-        points = list(dict.fromkeys(zip(xs, ys, strict=True)))
-        found.append("M" + "L".join(f"{x:g},{y:g}" for x, y in points) + "Z")
-    return "".join(found)
+    xs = ((outlines.x_km.to_numpy() - view[0]) * scale).clip(-WIDTH_PX, far_x).round(1).tolist()
+    ys = ((view[3] - outlines.y_km.to_numpy()) * scale).clip(-HEIGHT_PX, far_y).round(1).tolist()
+    rings: dict[tuple[str, int], dict[tuple[float, float], None]] = {}
+    for ags, ring, x, y in zip(outlines.ags.tolist(), outlines.ring.tolist(), xs, ys, strict=True):
+        rings.setdefault((ags, ring), {})[x, y] = None
+    return "".join("M" + "L".join(f"{x:g},{y:g}" for x, y in points) + "Z" for points in rings.values())
 
 
 def _dots(places: pd.DataFrame, view: Window, scale: float) -> list[Tag]:

@@ -39,7 +39,7 @@ def record_table(view: View, rows: Sequence[Row], counts: Mapping[str, int], pat
     if rows:
         heads, cells, right = _TABLES[view.table](rows, lang)
         body = html.Div(
-            table(heads, cells, numbers=right, css=f"records {view.table}", label=t(f"table.{view.table}", lang)),
+            table(heads, cells, numbers=right, css=f"records labelled {view.table}", label=t(f"table.{view.table}", lang)),
             className="scroll",
         )
     return [
@@ -134,7 +134,7 @@ def _labs(rows: Sequence[Row], lang: Lang) -> Built:
     cells: list[list[Cell]] = [
         [
             lab_link(row["lab_id"], lang),
-            str(row["states"]).replace(";", ", "),
+            ", ".join(catalog.label("state", code, lang) for code in str(row["states"]).split(";")),
             thing_link("organisation", row["lead_organisation_id"], _text(row, "lead") or t("table.lead_none", lang), lang),
             _period(row, lang),
             number(int(str(row["funding_eur"])), lang) if row["funding_eur"] is not None else t("table.unknown", lang),

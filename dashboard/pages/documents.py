@@ -31,6 +31,7 @@ RESULTS = (
 )
 FACETS = ("type", "year", "lab", "language")
 _NONE = "none"
+_COLUMNS = ("name", "type", "year", "publisher", "lab", "language", "named")
 
 
 @dataclass(frozen=True)
@@ -122,13 +123,10 @@ def _unknown(document: Document, lang: Lang) -> str:
 
 def _all(shown: Sequence[Document], documents: Sequence[Document], choice: Choice, lang: Lang) -> Component:
     facets = [_facet(key, choice, documents, lang) for key in FACETS]
-    heads = [
-        tag("th", t(f"document.{key}", lang), scope="col")
-        for key in ("name", "type", "year", "publisher", "lab", "language", "named")
-    ]
+    heads = [tag("th", t(f"document.{key}", lang), scope="col") for key in _COLUMNS]
     rows = [_row(document, lang) for document in shown]
     caption = tag("caption", t("document.table", lang), class_="visually-hidden")
-    grid = tag("table", [caption, tag("thead", tag("tr", heads)), tag("tbody", rows)], class_="records documents")
+    grid = tag("table", [caption, tag("thead", tag("tr", heads)), tag("tbody", rows)], class_="records labelled documents")
     undated = sum(document.year is None for document in shown)
     homeless = sum(document.url is None for document in shown)
     sentence = t("document.gaps", lang, undated=number(undated, lang), homeless=number(homeless, lang))
@@ -160,7 +158,9 @@ def _row(document: Document, lang: Lang) -> Tag:
         source_link(document.source_url),
     ]
     head = tag("th", [_title(document), *address], scope="row")
-    return tag("tr", [head, *(tag("td", cell) for cell in cells)], id=document.document_id)
+    labels = [t(f"document.{key}", lang) for key in _COLUMNS[1:]]
+    body = [tag("td", cell, data_label=label) for label, cell in zip(labels, cells, strict=True)]
+    return tag("tr", [head, *body], id=document.document_id)
 
 
 def _language(code: str | None, lang: Lang) -> str:

@@ -54,7 +54,7 @@ def head(data: Lab) -> Component:
                     html.Div(files, className="buttons"),
                 ]
             ),
-            fact_list(_facts(data), lang, "focus-rule"),
+            fact_list(_facts(data), lang, "focus-rule", as_of=as_of(lang)),
         ],
         className="lab-head page-head",
     )
@@ -70,14 +70,21 @@ def _facts(data: Lab) -> list[Fact]:
     place = html.Span([states.name(str(row["states"]), lang), html.Span(f" · {row[f'region_{lang}']}", className="quiet")])
     facts = [
         Fact(t("lab.period", lang), html.B(period_of(row, lang)), how_sure(row, lang), source),
-        Fact(t("lab.where", lang), place),
+        Fact(t("lab.where", lang), place, source=source),
         Fact(t("lab.lead", lang), _lead(data), source=row["lead_source_url"], note=row["lead_note_de"]),
-        Fact(t("lab.grant", lang), _grant(row, lang), note=_grant_note(row)),
-        Fact(t("lab.members", lang), _members(data.members, lang)),
-        Fact(t("lab.evidence", lang), _evidence(data.subprojects, lang)),
+        Fact(t("lab.grant", lang), _grant(row, lang), source=source if row["funding_eur"] else None, note=_grant_note(row)),
+        Fact(t("lab.members", lang), _members(data.members, lang), source=_counted("places", "members", lang)),
+        Fact(
+            t("lab.evidence", lang), _evidence(data.subprojects, lang), source=_counted("subprojects", "subprojects", lang)
+        ),
     ]
     website = source_link(row["website"]) if row["website"] else unknown(lang)
-    return [*facts, Fact(t("lab.website", lang), website)]
+    return [*facts, Fact(t("lab.website", lang), website, source=source if row["website"] else None)]
+
+
+def _counted(id_: str, name: str, lang: Lang) -> list[Node]:
+    """Where a count comes from: the rows of this page, each with its source."""
+    return [t("lab.counted", lang), " ", html.A(t(f"lab.counted_{name}", lang), href=f"#{id_}")]
 
 
 def _lead(data: Lab) -> Node:
@@ -171,9 +178,7 @@ def map_foot(data: Lab) -> list[Component]:
     heads = [t(f"lab.place_{key}", lang) for key in ("name", "role", "level", "people", "source")]
     rows: list[list[Node]] = [
         [
-            thing_link("organisation", row["organisation_id"], str(row["name"]), lang)
-            if row["level"] == "district"
-            else municipality_link(row["ags"], str(row["name"]), lang),
+            municipality_link(row["ags"], str(row["name"]), lang),
             catalog.label("role", str(row["role"]), lang),
             t(f"lab.level_{row['level']}", lang),
             number(row["population_2021"], lang) if isinstance(row["population_2021"], int) else unknown(lang),

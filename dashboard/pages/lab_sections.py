@@ -13,13 +13,13 @@ from dashboard import catalog
 from dashboard.catalog import EVIDENCE
 from dashboard.components.cards import subproject_card
 from dashboard.components.facts import german, unknown
-from dashboard.components.links import back_and_forth, lab_link, thing_link
+from dashboard.components.links import back_and_forth, document_link, lab_link, thing_link
 from dashboard.components.tables import source_link, table
 from dashboard.figures.lab_timeline import is_dated
 from dashboard.i18n import Lang, number, number_word, plural, t
 from dashboard.pages.things import part, text
 from dashboard.ssr import Node
-from dashboard.urls import PATHS, page_url
+from dashboard.urls import page_url
 
 if TYPE_CHECKING:
     from dashboard.pages.lab import Lab
@@ -145,9 +145,7 @@ def documents(data: Lab) -> Component:
 
 def _document(row: Row, lang: Lang) -> list[Node]:
     title = str(row["title"])
-    name: Node = thing_link("document", row["document_id"], title, lang)
-    if "document" not in PATHS and row["url"]:
-        name = html.A(title, href=str(row["url"]), rel="noopener")
+    name = document_link(row["document_id"], title, lang)
     if not row["url"]:
         name = html.Span([name, html.Span(f" · {t('thing.no_address', lang)}", className="quiet")])
     return [

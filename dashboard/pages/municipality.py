@@ -12,12 +12,14 @@ from dashboard import db
 from dashboard.components.facts import Fact
 from dashboard.components.indicator_rows import Around, Place, Shown, shown
 from dashboard.components.shell import breadcrumb
+from dashboard.components.tables import source_link
 from dashboard.document import Page
 from dashboard.i18n import Lang, number, t
 from dashboard.pages import municipality_parts as parts
 from dashboard.place_names import CITY_TYPES, district_title, plain_name
 from dashboard.queries import geo, sources, states, units
 from dashboard.queries.units import Row
+from dashboard.ssr import Node
 from dashboard.urls import Pairs, page_url
 
 _GROUND = "ground-light"
@@ -154,8 +156,14 @@ def _figures(place: Place, keys: tuple[str, ...], lang: Lang) -> Component:
     return parts.figures(rows, place, around, sources.of_indicators(place.own), keys, lang)
 
 
+def _origin(source_id: str, lang: Lang) -> list[Node]:
+    """A source of official data with its own status."""
+    source = sources.all_sources()[source_id]
+    return [t("thing.source", lang), " ", source_link(source["url"]), f" · {source['vintage']}"]
+
+
 def _municipality_facts(row: Row, association: str, lang: Lang) -> list[Fact]:
-    register = sources.url("destatis-gv")
+    register = _origin("destatis-gv", lang)
     found = [
         Fact(t("place.ags", lang), str(row["ags"]), t("place.ars", lang, ars=row["ars"]), register),
         Fact(t("place.postcode", lang), str(row["postcode_main"]), t("place.postcode_note", lang), register),
@@ -166,19 +174,19 @@ def _municipality_facts(row: Row, association: str, lang: Lang) -> list[Fact]:
         ("town_type", "bbsr_town_type_2015_de", "bbsr-raumgliederungen-2015"),
     ):
         if row[column]:
-            found.append(Fact(t(f"place.{key}", lang), html.Span(str(row[column]), lang="de"), "", sources.url(source)))
+            found.append(Fact(t(f"place.{key}", lang), html.Span(str(row[column]), lang="de"), "", _origin(source, lang)))
     return found
 
 
 def _district_facts(row: Row, lang: Lang) -> list[Fact]:
-    register = sources.url("destatis-kreise-2021")
+    register = _origin("destatis-kreise-2021", lang)
     found = [
         Fact(t("place.ags_district", lang), str(row["ags"]), "", register),
         Fact(t("place.nuts", lang), str(row["nuts3"]), "", register),
     ]
     if row["bbsr_district_type_2015_de"]:
         value = html.Span(str(row["bbsr_district_type_2015_de"]), lang="de")
-        found.append(Fact(t("place.district_type", lang), value, "", sources.url("bbsr-raumgliederungen-2015")))
+        found.append(Fact(t("place.district_type", lang), value, "", _origin("bbsr-raumgliederungen-2015", lang)))
     return found
 
 

@@ -124,7 +124,7 @@ def _memberships(rows: Sequence[Row], lang: Lang) -> Component:
         ]
         for row in rows
     ]
-    return html.Div(table(heads, cells, label=t("place.part", lang)), className="scroll")
+    return html.Div(table(heads, cells, css="records labelled", label=t("place.part", lang)), className="scroll")
 
 
 def _predecessor(row: Row, lang: Lang) -> Component:

@@ -14,8 +14,8 @@ from dashboard.components.marks import evidence_text
 from dashboard.components.tables import source_link, table
 from dashboard.document import Page
 from dashboard.i18n import Lang, join, number_word, plural, t
-from dashboard.pages.things import part, record_foot, text
-from dashboard.queries import organisation_pages
+from dashboard.pages.things import as_of, part, record_foot, text
+from dashboard.queries import organisation_pages, sources
 from dashboard.ssr import Node
 from dashboard.urls import Pairs, page_url
 
@@ -38,7 +38,7 @@ def page(lang: Lang, key: str, _query: Pairs) -> Page | None:
         [
             shell.breadcrumb(steps, lang),
             html.Div([html.H1(name), html.P(summary, className="lead")], className="page-head"),
-            _facts(row, lang),
+            _facts(row, _source([*memberships, *roles, *before]), lang),
             *_labs(memberships, lang),
             *_programme(roles, lang),
             *_predecessor(before, lang),
@@ -66,18 +66,26 @@ def _summary(row: Row, memberships: list[Row], roles: list[Row], before: list[Ro
     return " ".join(found)
 
 
-def _facts(row: Row, lang: Lang) -> Component:
+def _source(rows: list[Row]) -> str | None:
+    """The source that names the organisation; the table of organisations itself has none."""
+    return next((str(row["source_url"]) for row in rows if row["source_url"]), None)
+
+
+def _facts(row: Row, source: str | None, lang: Lang) -> Component:
     kind = catalog.terms("organisation_kind")[str(row["kind"])]
     place = municipality_link(row["ags"], str(row["place"]), lang) if row["place"] else unknown(lang)
     facts = [
-        Fact(t("organisation.kind", lang), html.B(kind.label(lang)), kind.definition(lang)),
-        Fact(t("organisation.place", lang), place),
-        Fact(t("organisation.country", lang), t(f"organisation.country_{row['country']}", lang)),
+        Fact(t("organisation.kind", lang), html.B(kind.label(lang)), kind.definition(lang), source),
+        Fact(t("organisation.place", lang), place, source=source if row["place"] else None),
+        Fact(t("organisation.country", lang), t(f"organisation.country_{row['country']}", lang), source=source),
     ]
     if row["ags"]:
-        facts.append(Fact(t("organisation.ags", lang), str(row["ags"]), t("organisation.ags_note", lang)))
-    facts.append(Fact(t("organisation.website", lang), source_link(row["website"]) if row["website"] else unknown(lang)))
-    return fact_list(facts, lang, "narrow")
+        facts.append(
+            Fact(t("organisation.ags", lang), str(row["ags"]), t("organisation.ags_note", lang), sources.url("destatis-gv"))
+        )
+    website = source_link(row["website"]) if row["website"] else unknown(lang)
+    facts.append(Fact(t("organisation.website", lang), website, source=source if row["website"] else None))
+    return fact_list(facts, lang, "narrow", as_of=as_of(lang))
 
 
 def _labs(memberships: list[Row], lang: Lang) -> list[Component]:
@@ -112,7 +120,7 @@ def _programme(roles: list[Row], lang: Lang) -> list[Component]:
         Fact(t("organisation.programme_role", lang), str(row[f"role_{lang}"]), source=row["source_url"], note=row["note_de"])
         for row in roles
     ]
-    return [part("programme", t("organisation.programme", lang), [fact_list(facts, lang, "narrow")])]
+    return [part("programme", t("organisation.programme", lang), [fact_list(facts, lang, "narrow", as_of=as_of(lang))])]
 
 
 def _predecessor(before: list[Row], lang: Lang) -> list[Component]:
@@ -123,7 +131,7 @@ def _predecessor(before: list[Row], lang: Lang) -> list[Component]:
         for row in before
     ]
     link = html.A(t("organisation.predecessor_all", lang), href=page_url("organisations", lang) + "#predecessor")
-    body = [fact_list(facts, lang, "narrow"), html.P(link, className="small chart-foot")]
+    body = [fact_list(facts, lang, "narrow", as_of=as_of(lang)), html.P(link, className="small chart-foot")]
     return [part("predecessor", t("organisation.predecessor", lang), body)]
 
 

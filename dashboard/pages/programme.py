@@ -83,7 +83,7 @@ def _predecessor(lang: Lang) -> Component:
         ]
         for row in queries.predecessor()
     ]
-    grid = html.Div(table(heads, rows, label=t("programme.nine", lang)), className="scroll")
+    grid = html.Div(table(heads, rows, css="records labelled", label=t("programme.nine", lang)), className="scroll")
     return _section("nine", t("programme.nine_sentence", lang), [grid], lang)
 
 
@@ -107,7 +107,7 @@ def _bodies(lang: Lang) -> Component:
         ]
         for row in queries.bodies()
     ]
-    grid = html.Div(table(heads, rows, label=t("programme.bodies", lang)), className="scroll")
+    grid = html.Div(table(heads, rows, css="records labelled", label=t("programme.bodies", lang)), className="scroll")
     return _section("bodies", t("programme.bodies_sentence", lang), [grid], lang)
 
 

@@ -78,23 +78,24 @@ def _breadcrumb(row: Row, title: str, lang: Lang) -> Component:
 
 
 def _facts(row: Row, lang: Lang) -> Component:
-    lists = [Fact(t(f"subproject.{column}", lang), term_list(row, column, lang)) for column in LISTS]
+    source = str(row["source_url"])
+    assigned: list[Node] = [t("subproject.assigned_from", lang), " ", source_link(source)]
+    lists = [Fact(t(f"subproject.{column}", lang), term_list(row, column, lang), source=assigned) for column in LISTS]
     status = catalog.terms("status")[str(row["status"])]
     evidence = html.B(evidence_text(str(row["evidence"]), lang), className="focus")
     facts = [
-        Fact(t("subproject.lab", lang), lab_link(row["lab_id"], lang)),
-        Fact(t("subproject.period", lang), html.B(period_of(row, lang)), how_sure(row, lang)),
-        Fact(t("subproject.evidence", lang), evidence, source=row["source_url"]),
-        Fact(t("subproject.status", lang), status.label(lang), status.definition(lang)),
+        Fact(t("subproject.lab", lang), lab_link(row["lab_id"], lang), source=source),
+        Fact(t("subproject.period", lang), html.B(period_of(row, lang)), how_sure(row, lang), source),
+        Fact(t("subproject.evidence", lang), evidence, source=source),
+        Fact(t("subproject.status", lang), status.label(lang), status.definition(lang), source),
         *lists,
-        Fact(t("subproject.url", lang), source_link(row["url"]) if row["url"] else unknown(lang)),
+        Fact(t("subproject.url", lang), source_link(row["url"]) if row["url"] else unknown(lang), source=source),
     ]
     if row["note_de"]:
         facts.append(Fact(t("subproject.note", lang), german(row["note_de"], lang)))
-    assigned = (
-        [html.P(t("subproject.assigned", lang), className="note")] if any(keys(row, column) for column in LISTS) else []
-    )
-    return html.Div([fact_list(facts, lang, "focus-rule"), *assigned])
+    has_terms = any(keys(row, column) for column in LISTS)
+    remark = [html.P(t("subproject.assigned", lang), className="note")] if has_terms else []
+    return html.Div([fact_list(facts, lang, "focus-rule", as_of=as_of(lang)), *remark])
 
 
 def _where(places: list[Row], lang: Lang) -> Component:

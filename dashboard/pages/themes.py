@@ -90,7 +90,7 @@ def _alone(themes: Sequence[str], rows: dict[str, list[Work]], lang: Lang) -> Co
         for theme in order
     ]
     heading = plural("topic.alone", len(themes), lang)
-    grid = html.Div(table(heads, cells, label=heading), className="scroll")
+    grid = html.Div(table(heads, cells, css="records labelled", label=heading), className="scroll")
     return _section("alone", heading, t("topic.alone_sentence", lang), [grid, legend(evidence_legend(lang))])
 
 

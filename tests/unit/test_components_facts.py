@@ -24,6 +24,18 @@ def test_a_fact_shows_value_source_and_note() -> None:
     assert found.all("a", "href") == ["https://www.lvz.de/a"]
 
 
+def test_a_fact_says_when_it_was_compiled() -> None:
+    found = to_html(fact_list([Fact("Wo", "Sachsen", source="https://www.lvz.de/a")], "de", as_of="23.11.2026"))
+
+    assert Markup(found).text == "Wo Sachsen Quelle: lvz.de · Stand 23.11.2026"
+
+
+def test_a_count_names_the_rows_it_was_counted_from() -> None:
+    fact = Fact("Beteiligte", "8", source=["Gezählt aus: ", "Liste"])
+
+    assert Markup(to_html(fact_list([fact], "de", as_of="heute"))).text == "Beteiligte 8 Gezählt aus: Liste · Stand heute"
+
+
 def test_a_fact_without_source_names_none() -> None:
     assert Markup(to_html(fact_list([Fact("Wo", "Sachsen")], "de"))).text == "Wo Sachsen"
 
@@ -60,8 +72,10 @@ def test_every_field_of_the_record_can_be_reported() -> None:
     assert "Förderung Internetseite etwas anderes" in found.text
 
 
-def test_without_an_address_only_date_and_record_are_shown() -> None:
+def test_without_an_address_the_sender_names_the_recipient() -> None:
     found = line("")
 
-    assert found.text == "Zusammengestellt aus öffentlichen Quellen, Stand 23.11.2026. Datensatz labs/niederrhein."
-    assert found.all("a", "href") == []
+    assert found.text.startswith("Zusammengestellt aus öffentlichen Quellen, Stand 23.11.2026. Datensatz labs/niederrhein.")
+    assert "bitte den Empfänger selbst angeben" in found.text
+    assert [urlsplit(href).path for href in found.all("a", "href")] == ["", "", ""]
+    assert "bitte den Empfänger selbst angeben" not in line("daten@example.org").text
