@@ -42,7 +42,10 @@ def _plain_attribute(key: str, value: object) -> str:
     if value is None or value is False:
         return ""
     name = _html_name(key)
-    return f" {name}" if value is True else f' {name}="{escape(str(value))}"'
+    if value is True:
+        return f" {name}"
+    text = str(value)
+    return f' {name}="{escape(text) if _SPECIAL_SIGNS(text) else text}"'
 
 
 @cache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dashboard.peer_datasets import EXAMPLE
 from dashboard.peers.model import GATES, K_DEFAULT, K_LEAST, K_MOST, OWN, WEIGHT_DEFAULT, WEIGHTS
-from dashboard.peers.request import DEFAULT_LENS, gate_options
+from dashboard.peers.request import DEFAULT_LENS
 from dashboard.queries import peers as queries
 
 Json = dict[str, object]
@@ -49,7 +49,7 @@ def _weight_text(group: str) -> str:
 
 def _gate(name: str) -> list[str]:
     levels = queries.engine().levels.values()
-    return [OWN, *dict.fromkeys(value for level in levels for value, _ in gate_options(level).get(name, ()))]
+    return [OWN, *dict.fromkeys(value for level in levels for value, _ in level.gate_options.get(name, ()))]
 
 
 def _parameter(name: str, text: str, schema: Json) -> Json:

@@ -8,10 +8,11 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
 from typing import Protocol
 
 from dashboard.i18n import Lang, number
-from dashboard.ssr import Tag, tag
+from dashboard.ssr import Tag
 
 
 class AxisEnds(Protocol):
@@ -86,18 +87,20 @@ def strip(data: Strip, decimals: int, lang: Lang) -> Tag:
     axis = data.axis
     left, right = (place(value, axis) for value in data.quartiles)
     low, high = signed_number(axis.low, lang, decimals), signed_number(axis.high, lang, decimals)
+    # Written as text: a page has 47 strips of some twenty elements, which would be most of its time as tags.
     parts = [
-        *([tag("svg", tag("use", href=data.ridge), class_="ridge", focusable="false")] if data.ridge else ()),
-        tag("i", class_="band", style=f"left:{left}%;width:{round(right - left, 2)}%"),
-        tag("i", class_="tick", style=f"left:{place(data.median, axis)}%"),
-        *(tag("i", class_=f"tick {css}", style=f"left:{place(value, axis)}%") for value, css in data.ticks),
-        tag("small", f"≤ {low}" if axis.n_below else low, class_="low"),
-        tag("small", f"≥ {high}" if axis.n_above else high, class_="high"),
+        f'<svg class="ridge" focusable="false"><use href="{escape(data.ridge)}"></use></svg>' if data.ridge else "",
+        f'<i class="band" style="left:{left}%;width:{round(right - left, 2)}%"></i>',
+        f'<i class="tick" style="left:{place(data.median, axis)}%"></i>',
+        *(f'<i class="tick {css}" style="left:{place(value, axis)}%"></i>' for value, css in data.ticks),
+        f'<small class="low">{"≤ " if axis.n_below else ""}{low}</small>',
+        f'<small class="high">{"≥ " if axis.n_above else ""}{high}</small>',
     ]
     for mark in data.marks:
         where = place(mark.value, axis)
-        parts.append(tag("i", class_=f"mark {mark.css} {beyond(mark.value, axis)}".rstrip(), style=f"left:{where}%"))
+        css = f"mark {mark.css} {beyond(mark.value, axis)}".rstrip()
+        parts.append(f'<i class="{css}" style="left:{where}%"></i>')
         if mark.text:
             side = " at-left" if where < 8 else " at-right" if where > 92 else ""
-            parts.append(tag("b", mark.text, class_=f"mark-text{side}", style=f"left:{where}%"))
-    return tag("div", parts, class_="strip", aria_hidden="true")
+            parts.append(f'<b class="mark-text{side}" style="left:{where}%">{escape(mark.text)}</b>')
+    return Tag(f'<div class="strip" aria-hidden="true">{"".join(parts)}</div>')

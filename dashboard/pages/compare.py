@@ -6,15 +6,14 @@ from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
-import plotly.graph_objects as go
 from dash import Dash, Input, Output, State, dcc, html
 from dash.development.base_component import Component
 
 from dashboard import db, ids
 from dashboard.components import chart
+from dashboard.components.peer_map import Ground, Point, peer_map
 from dashboard.components.shell import breadcrumb
 from dashboard.document import Page
-from dashboard.figures.peer_map import Ground, Point, peer_map
 from dashboard.i18n import Lang, as_lang, number, t
 from dashboard.pages import compare_controls as bar
 from dashboard.pages import compare_embed, compare_peers, compare_projects, compare_rows
@@ -30,7 +29,6 @@ from dashboard.urls import Pairs, page_url
 
 # Places of the start page: a small town of a lab, a village, a city, a city state, a district.
 EXAMPLES = ("05358040", "14729070", "09679136", "05113000", "02000000", "05358")
-GRAPH = "peer-map"
 STORE = "compare-view"
 _BOX = "compare-"
 
@@ -61,15 +59,7 @@ def _part(part: str, data: Comparing) -> Component:
 
 
 def _list(data: Comparing) -> Component:
-    drawing = chart.graph(GRAPH, _map(data), data.lang, label=t("compare.map_aria", data.lang), css="halo")
-    aside = html.Div(
-        [
-            fragment(f"{_BOX}weights", bar.weights(data), className="weights"),
-            drawing,
-            chart_note(data.lang),
-        ],
-        className="compare-aside",
-    )
+    aside = html.Div([_part("weights", data), _part("map", data), chart_note(data.lang)], className="compare-aside")
     return html.Section(
         [
             _part("list-head", data),
@@ -105,29 +95,29 @@ _PARTS: dict[str, Callable[[Comparing], list[Node]]] = {
     "list-head": peers_list.list_head,
     "list": compare_peers.peers_table,
     "differences": peers_list.differences,
+    "map": lambda data: [_map(data)],
     "rows-head": compare_rows.rows_head,
     "rows": compare_rows.rows_table,
     "projects": compare_projects.projects,
     "others": compare_projects.others,
     "twins": compare_projects.twins,
 }
-_CSS = {"head": "compare-head", "bar": "filter-bar", "differences": "different"}
+_CSS = {"head": "compare-head", "bar": "filter-bar", "differences": "different", "weights": "weights"}
 
 
-def _map(data: Comparing) -> go.Figure:
+def _map(data: Comparing) -> Tag:
     points = queries.points()
 
     def point(peer: Peer | None) -> Point:
         unit = peer.unit if peer else data.focus
         x, y = points[unit.ags]
-        people = t("compare.people", data.lang, n=number(unit.population, data.lang))
-        word = f"<br>{compare_peers.word_text(peer.word, data.lang)}" if peer else ""
+        said = [data.name(unit), data.where(unit), t("compare.people", data.lang, n=number(unit.population, data.lang))]
+        said += [compare_peers.word_text(peer.word, data.lang)] if peer else []
         rank = ("+" if peer.rank is None else str(peer.rank)) if peer else ""
-        closeness = (peer.word or "far") if peer else ""
-        hover = f"<b>{data.name(unit)}</b><br>{data.where(unit)}<br>{people}{word}"
-        return Point(unit.name.split(",")[0], rank, closeness, x, y, hover)
+        return Point(unit.name.split(",")[0], rank, (peer.word or "far") if peer else "", x, y, "\n".join(said))
 
-    return peer_map(point(None), [point(peer) for peer in data.result.peers], _ground(db.current().path), data.lang)
+    peers = [point(peer) for peer in data.result.peers]
+    return peer_map(point(None), peers, _ground(db.current().path), t("compare.map_aria", data.lang))
 
 
 @lru_cache(maxsize=1)
@@ -170,22 +160,16 @@ def _hit(ags: str, lang: Lang) -> Tag:
     return tag("li", [tag("b", link), tag("span", f"{where(unit, lang)} · {people}", class_="note")])
 
 
-def update(query: str, lang_code: str) -> tuple[dict[str, str], go.Figure]:
-    """Everything that changes with the query: the fragments and the map."""
-    lang = as_lang(lang_code)
+def update(query: str, lang_code: str) -> dict[str, str]:
+    """Everything that changes with the query, as fragments."""
     found = asked(parse_query(query))
-    data = Comparing(found.view, lang, found.notices)
-    parts = {_BOX + part: to_html(make(data)) for part, make in _PARTS.items()}
-    return parts, _map(data)
+    data = Comparing(found.view, as_lang(lang_code), found.notices)
+    return {_BOX + part: to_html(make(data)) for part, make in _PARTS.items()}
 
 
 def register(app: Dash) -> None:
     """The page's callbacks: query → everything. The form publishes the query (assets/js/compare.js)."""
     compare_embed.add_routes(app.server)
-    app.callback(
-        Output(ids.FRAGMENTS, "data"),
-        Output(GRAPH, "figure"),
-        Input(STORE, "data"),
-        State(ids.LANG, "data"),
-        prevent_initial_call=True,
-    )(update)
+    app.callback(Output(ids.FRAGMENTS, "data"), Input(STORE, "data"), State(ids.LANG, "data"), prevent_initial_call=True)(
+        update
+    )

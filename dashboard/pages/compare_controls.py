@@ -12,7 +12,6 @@ from dashboard.i18n import Lang, number, number_word, plural, t
 from dashboard.pages.compare_data import Comparing
 from dashboard.peers.data import LevelData
 from dashboard.peers.model import GATES, K_LEAST, K_MOST, OWN, WEIGHTS, Group, GroupWeight, Lens
-from dashboard.peers.request import gate_options
 from dashboard.queries import states
 from dashboard.ssr import Node, Tag, tag
 from dashboard.urls import page_url
@@ -28,7 +27,7 @@ def controls(data: Comparing) -> list[Node]:
     fields = [
         _search(data.name(data.focus), data.lang),
         _select("lens", _lenses(data), data.view.request.lens, data.lang),
-        *(_gate(name, options, data) for name, options in gate_options(data.engine.levels[data.focus.level]).items()),
+        *(_gate(name, options, data) for name, options in data.engine.levels[data.focus.level].gate_options.items()),
         _select("k", [(str(k), str(k)) for k in range(K_LEAST, K_MOST + 1)], str(data.view.request.k), data.lang),
         _text("add", t("compare.add", data.lang), t("compare.add_hint", data.lang)),
     ]
@@ -249,7 +248,7 @@ def _chip(text: str, href: str, lang: Lang) -> Tag:
 
 def _shown(data: Comparing) -> list[Node]:
     result, lang = data.result, data.lang
-    n_all = sum(1 for unit in data.engine.levels[data.focus.level].units)
+    n_all = len(data.engine.levels[data.focus.level].units)
     kind = t(f"compare.of_{data.focus.level}", lang, n=number(n_all, lang))
     k = min(data.view.request.k, result.n_candidates)
     what = t("compare.shown_what", lang, k=number_word(k, lang), candidates=number(result.n_candidates, lang), of=kind)

@@ -10,7 +10,7 @@ from pathlib import Path
 from dashboard import catalog, db
 from dashboard.i18n import Lang, number
 from dashboard.peers.compare import Comparer, what_makes_us_different
-from dashboard.peers.engine import PeerEngine
+from dashboard.peers.engine import Field, PeerEngine
 from dashboard.peers.model import ComparisonRow, Difference, Lens, Near, Notice, PeerRequest, PeerResult, Unit
 from dashboard.peers.request import from_query, to_pairs
 from dashboard.queries import compare as queries
@@ -171,7 +171,11 @@ class Comparing:
     @cached_property
     def result(self) -> PeerResult:
         """The peers."""
-        return self.engine.peers(self.view.request)
+        return self.engine.peers(self.view.request, self._field)
+
+    @cached_property
+    def _field(self) -> Field:
+        return self.engine.field(self.view.request)
 
     @property
     def focus(self) -> Unit:
@@ -204,12 +208,21 @@ class Comparing:
     @cached_property
     def nearest_participants(self) -> tuple[Near, ...]:
         """The nearest places that were in a lab, whatever their rank."""
-        return self.engine.nearest_where(self.view.request, queries.participants(), limit=NEAREST_TAKING_PART)
+        return self.engine.nearest_where(
+            self.view.request, queries.participants(), limit=NEAREST_TAKING_PART, seen=self._field
+        )
 
     @cached_property
     def nearest_others(self) -> tuple[Near, ...]:
         """The nearest places that were in no lab."""
-        return self.engine.nearest_where(self.view.request, queries.participants(), others=True, limit=WITHOUT_LAB)
+        return self.engine.nearest_where(
+            self.view.request, queries.participants(), others=True, limit=WITHOUT_LAB, seen=self._field
+        )
+
+    @cached_property
+    def query_without_place(self) -> str:
+        """The engine's part of the address without the place: what follows a place in the path."""
+        return encode([(key, value) for key, value in to_pairs(self.view.request) if key != "ags"])
 
     def indicator_of(self, variable: str) -> Indicator:
         """The indicator behind a variable of the lens."""

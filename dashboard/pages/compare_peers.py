@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from dashboard.components.links import lab_link, thing_link
 from dashboard.i18n import Lang, join, number, number_word, t
 from dashboard.pages.compare_data import Comparing
+from dashboard.pages.more import more
 from dashboard.peers.model import Closeness, GroupShare, Peer, VariableShare
 from dashboard.queries import compare as queries
+from dashboard.queries.units import Indicator
 from dashboard.ssr import Node, Tag, tag
+from dashboard.urls import Pairs
 
 # The axis of distances: share of all pairs from 0.01 to 100 percent, logarithmic; ticks at the limits of the words.
 _AXIS_FROM, _AXIS_TICKS = -4.0, (25, 50, 75)
@@ -35,7 +39,8 @@ def peers_table(data: Comparing) -> list[Node]:
     cells = [tag("th", text, scope="col", class_=css or None) for css, text in heads]
     cells[0] = tag("th", tag("span", t("compare.rank", lang), class_="visually-hidden"), scope="col")
     caption = tag("caption", t("compare.table", lang, name=data.name(data.focus)), class_="visually-hidden")
-    bodies = [_peer(peer, data) for peer in data.result.peers]
+    fixed = _fixed(data)
+    bodies = [_peer(peer, data, fixed) for peer in data.result.peers]
     estimate = ""
     if not data.result.pair_share_is_exact:
         estimate = " " + t("compare.note_sample", lang, n=number(data.result.n_sample, lang))
@@ -49,10 +54,21 @@ def peers_table(data: Comparing) -> list[Node]:
     return [
         tag("table", [caption, tag("thead", tag("tr", cells)), *bodies], class_="peers", id=PEER_TABLE),
         tag("p", note + estimate, class_="note chart-foot"),
+        more(["compare-distances"], lang, _distance_pairs(data)),
     ]
 
 
-def _peer(peer: Peer, data: Comparing) -> Tag:
+def _distance_pairs(data: Comparing) -> Pairs:
+    """What the statement of the distances takes: place, peers, lens, chosen variables, weights of the groups."""
+    request = data.view.request
+    pairs = [("ags", data.focus.ags), ("lens", request.lens), *(("peer", ags) for ags in data.result.ags)]
+    pairs += [("variable", name) for name in request.variables]
+    for group in data.result.weights:
+        pairs += [("group", group.group_id), ("weight", repr(group.weight))]
+    return pairs
+
+
+def _peer(peer: Peer, data: Comparing, fixed: Mapping[str, _Fixed]) -> Tag:
     lang, unit = data.lang, peer.unit
     name = tag("b", thing_link("municipality", unit.ags, data.name(unit), lang))
     people = t("compare.people", lang, n=number(unit.population, lang))
@@ -86,7 +102,9 @@ def _peer(peer: Peer, data: Comparing) -> Tag:
         class_="hand-picked" if peer.is_hand_picked else None,
     )
     return tag(
-        "tbody", [row, tag("tr", [tag("td"), tag("td", _why(peer, data), colspan=5)], class_="why")], id=f"p-{unit.ags}"
+        "tbody",
+        [row, tag("tr", [tag("td"), tag("td", _why(peer, data, fixed), colspan=5)], class_="why")],
+        id=f"p-{unit.ags}",
     )
 
 
@@ -155,9 +173,10 @@ def _bar_text(label: str, percent: str, share: float, *, is_largest: bool) -> st
     return ""
 
 
-def _why(peer: Peer, data: Comparing) -> Tag:
+def _why(peer: Peer, data: Comparing, fixed: Mapping[str, _Fixed]) -> Tag:
     lang, ags = data.lang, peer.unit.ags
-    rows = [_variable(item, peer, data) for item in sorted(peer.by_variable, key=_by_share) if item.share is not None]
+    known = sorted((item for item in peer.by_variable if item.share is not None), key=_by_share)
+    rows = [_variable(item, fixed[item.variable], data) for item in known]
     missing = [data.indicator_of(item.variable).label(lang) for item in peer.by_variable if _is_gap(item, data)]
     heads = [
         t("compare.why_variable", lang),
@@ -223,19 +242,33 @@ def why_sentence(peer: Peer, data: Comparing) -> str:
     )
 
 
-def _variable(item: VariableShare, peer: Peer, data: Comparing) -> Tag:
-    lang, indicator = data.lang, data.indicator_of(item.variable)
+def _variable(item: VariableShare, fixed: _Fixed, data: Comparing) -> Tag:
     share = 100 * (item.share or 0.0)
-    year = next(found.year for found in data.lens.variables if found.variable == item.variable)
-    percent = t("compare.percent", lang, n=number(share, lang, 1))
-    bar = tag("span", class_="thin-bar", style=f"width:{share:.1f}%")
-    return tag(
-        "tr",
-        [
-            tag("th", [indicator.label(lang), tag("span", data.group_label(item.group_id), class_="note")], scope="row"),
-            tag("td", [tag("span", bar, class_="thin-track"), percent], class_="share"),
-            tag("td", data.value(indicator, item.own_value), class_="number me"),
-            tag("td", data.value(indicator, item.peer_value), class_="number"),
-            tag("td", f"{indicator.unit(lang)}, {year}", class_="quiet"),
-        ],
+    percent = t("compare.percent", data.lang, n=number(share, data.lang, 1))
+    own, other = data.value(fixed.indicator, item.own_value), data.value(fixed.indicator, item.peer_value)
+    bar = f'<span class="thin-track"><span class="thin-bar" style="width:{share:.1f}%"></span></span>'
+    # Written as text: ten peers have a hundred such rows.
+    return Tag(
+        f'<tr>{fixed.name}<td class="share">{bar}{percent}</td>'
+        f'<td class="number me">{own}</td><td class="number">{other}</td>{fixed.unit}</tr>'
     )
+
+
+@dataclass(frozen=True)
+class _Fixed:
+    """What the row of a variable says for every peer: cells with its name and with its unit."""
+
+    indicator: Indicator
+    name: str
+    unit: str
+
+
+def _fixed(data: Comparing) -> dict[str, _Fixed]:
+    found = {}
+    for item in data.lens.variables:
+        indicator = data.indicators[item.indicator_id]
+        label = tag("span", data.group_label(item.group_id), class_="note")
+        name = tag("th", [indicator.label(data.lang), label], scope="row")
+        unit = tag("td", f"{indicator.unit(data.lang)}, {item.year}", class_="quiet")
+        found[item.variable] = _Fixed(indicator, name.text, unit.text)
+    return found

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
-from functools import lru_cache
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 from itertools import groupby
 from pathlib import Path
 from statistics import median
@@ -15,13 +15,13 @@ from dashboard.components.strip import Mark, Strip, strip
 from dashboard.components.tables import source_link
 from dashboard.i18n import Lang, join, number, number_word, t
 from dashboard.pages.compare_data import Comparing
+from dashboard.pages.more import more
 from dashboard.peers.model import ComparisonRow
-from dashboard.peers.request import to_pairs
 from dashboard.queries import compare as queries
 from dashboard.queries import geo, states, units
 from dashboard.queries.units import Axis, Indicator
-from dashboard.ssr import Node, Tag, tag
-from dashboard.urls import encode
+from dashboard.ssr import Node, Tag, tag, to_html
+from dashboard.urls import Pairs, encode, page_url
 
 _COLUMNS = 7
 _SIGNS = {"higher": "▲", "similar": "=", "lower": "▼"}
@@ -109,6 +109,7 @@ def rows_table(data: Comparing) -> list[Node]:
     return [
         tag("table", [caption, tag("thead", tag("tr", heads)), *bodies], class_="figures compare-rows"),
         tag("p", t(key, lang), class_="note chart-foot"),
+        more(["compare-rows"], lang, [("ags", data.focus.ags), *(("peer", ags) for ags in data.result.ags)]),
     ]
 
 
@@ -143,29 +144,56 @@ def word_of(row: ComparisonRow, lang: Lang) -> list[Node]:
 
 def _name(row: ComparisonRow, indicator: Indicator, data: Comparing) -> list[Node]:
     lang = data.lang
+    fixed = _fixed(indicator, lang)
     unit = f"{indicator.unit(lang)}, {row.year}"
     if _axis(row, data).is_log:
         unit += f" · {t('figures.log', lang)}"
     change = _change(indicator, data)
-    level = level_text(row, data)
+    on_map = page_url("indicators", lang, query=encode(_on_map(row, data)))
+    links = [
+        tag("a", t("compare.row_map", lang), href=on_map),
+        " · ",
+        tag("a", t("compare.embed", lang), href=embed_url(row.indicator_id, data)),
+    ]
     details = [
-        tag("p", indicator.description(lang)),
+        fixed.description,
+        *([tag("p", t("compare.row_log", lang))] if _axis(row, data).is_log else []),
         tag("p", _counts(row, data)),
         *([tag("p", change)] if change else []),
-        tag("p", t("figures.licence", lang, publisher=indicator.publisher, licence=indicator.licence)),
-        tag("p", tag("a", t("compare.embed", lang), href=embed_url(row.indicator_id, data))),
+        fixed.licence,
+        tag("p", links),
     ]
-    return [
-        tag("span", indicator.label(lang), class_="indicator"),
-        tag("span", unit, class_="small quiet"),
-        tag("span", [level, " · ", source_link(indicator.source_url)], class_=f"level {row.level}"),
-        tag(
-            "details",
-            [tag("summary", t("compare.row_more", lang)), *details],
-            class_="small more",
-            id=f"m-{row.indicator_id}",
-        ),
-    ]
+    more = tag("details", [fixed.summary, *details], class_="small more", id=f"m-{row.indicator_id}")
+    level = tag("span", [level_text(row, data), " · ", fixed.source], class_=f"level {row.level}")
+    return [fixed.label, tag("span", unit, class_="small quiet"), level, more]
+
+
+def _on_map(row: ComparisonRow, data: Comparing) -> Pairs:
+    """The row as the map of all municipalities shows it: indicator, year, and the place in focus."""
+    return [("indicator", row.indicator_id), ("year", str(row.year)), ("ags", data.focus.ags)]
+
+
+@dataclass(frozen=True)
+class _Fixed:
+    """What a row says of its indicator for every place."""
+
+    label: Tag
+    source: Tag
+    summary: Tag
+    description: Tag
+    licence: Tag
+
+
+@cache
+def _fixed(indicator: Indicator, lang: Lang) -> _Fixed:
+    licence = t("figures.licence", lang, publisher=indicator.publisher, licence=indicator.licence)
+    return _Fixed(
+        label=tag("span", indicator.label(lang), class_="indicator"),
+        source=Tag(to_html(source_link(indicator.source_url))),
+        summary=tag("summary", t("compare.row_more", lang)),
+        description=tag("p", indicator.description(lang)),
+        licence=tag("p", licence),
+    )
 
 
 EMBED: dict[Lang, str] = {"de": "einbetten", "en": "embed"}
@@ -173,9 +201,8 @@ EMBED: dict[Lang, str] = {"de": "einbetten", "en": "embed"}
 
 def embed_url(indicator_id: str, data: Comparing) -> str:
     """The address of the row as a small document for other sites, with the same peers."""
-    pairs = [(key, value) for key, value in to_pairs(data.view.request) if key != "ags"]
     path = f"/{data.lang}/{EMBED[data.lang]}/{data.focus.ags}/{indicator_id}"
-    return f"{path}?{encode(pairs)}" if pairs else path
+    return f"{path}?{data.query_without_place}" if data.query_without_place else path
 
 
 def level_text(row: ComparisonRow, data: Comparing) -> str:

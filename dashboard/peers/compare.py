@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from functools import lru_cache
+from statistics import median
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +25,7 @@ INDEPENDENT = "verbandsfreie-gemeinde"
 # A normal distribution's standard deviation in MADs: makes the axis median ± 3 "standard deviations" that ignore tails.
 MAD_TO_SD = 1.4826
 _FORWARD: dict[str, Callable[[Floats], Floats]] = {"none": np.array, "log": np.log, "log1p": np.log1p}
+_FORWARD_ONE: dict[str, Callable[[float], float]] = {"none": float, "log": math.log, "log1p": math.log1p}
 _BACKWARD: dict[str, Callable[[float], float]] = {"none": float, "log": math.exp, "log1p": math.expm1}
 
 
@@ -57,17 +59,35 @@ def deviation(own: float | None, peers: Sequence[float | None], transform: str) 
     Both None without the value or with fewer than three peers that have one. When the peers do not vary, the word is
     "similar" only for the very same value and there is no number for another.
     """
-    known = np.array([value for value in peers if value is not None], dtype=float)
+    known = sorted(value for value in peers if value is not None)
     if own is None or len(known) < LEAST_PEERS:
         return None, None
-    scaled = on_scale(np.array([own, float(np.median(known)), *known]), transform)
-    if np.isnan(scaled).any():
+    try:
+        own, middle, *scaled = (_FORWARD_ONE[transform](value) for value in (own, median(known), *known))
+    except ValueError:  # no logarithm
         return None, None
-    distance = float(scaled[0] - scaled[1])
-    mad = float(np.median(np.abs(scaled[2:] - scaled[1])))
+    distance = own - middle
+    mad = median(abs(value - middle) for value in scaled)
     if abs(distance) <= mad * (1 + 1e-9):
         return (distance / mad if mad else 0.0), "similar"
     return (distance / mad if mad else None), ("higher" if distance > 0 else "lower")
+
+
+def spread_of_few(values: Sequence[float | None]) -> Spread:
+    """`spread` for a handful of values: numpy takes longer to begin than this to end."""
+    known = sorted(value for value in values if value is not None)
+    if not known:
+        return Spread(0, len(values), None, None, None)
+    q1, middle, q3 = (_quantile(known, share) for share in (0.25, 0.5, 0.75))
+    return Spread(len(known), len(values) - len(known), middle, q1, q3)
+
+
+def _quantile(known: Sequence[float], share: float) -> float:
+    """The quantile of sorted values as numpy's default, linear between neighbours."""
+    place = share * (len(known) - 1)
+    low = int(place)
+    high = min(low + 1, len(known) - 1)
+    return known[low] + (known[high] - known[low]) * (place - low)
 
 
 def axis(values: Floats, transform: str) -> tuple[float, float]:
@@ -141,7 +161,7 @@ class Comparer:
     def _row(self, result: PeerResult, indicator: Compared, units: NDArray[np.intp]) -> ComparisonRow:
         focus = result.focus
         level = self.engine.levels[focus.level]
-        own, *peers = (None if np.isnan(value) else float(value) for value in self.values(level, indicator)[units])
+        own, *peers = self._values_of(level, indicator, units)
         number, word = deviation(own, peers, indicator.transform)
         of = "district" if indicator.level == "district" else level.level
         return ComparisonRow(
@@ -152,13 +172,21 @@ class Comparer:
             transform=indicator.transform,
             value=own,
             peer_values=tuple(peers),
-            peers=spread(np.array([np.nan if value is None else value for value in peers])),
+            peers=spread_of_few(peers),
             state=self._spread(of, indicator.indicator_id, focus.state_code),
             country=self._spread(of, indicator.indicator_id, ""),
             axis=self._axis(of, indicator.indicator_id, indicator.transform),
             deviation=number,
             word=word,
         )
+
+    def _values_of(self, level: LevelData, indicator: Compared, units: NDArray[np.intp]) -> list[float | None]:
+        of = self.value_level(level, indicator)
+        if of is None:
+            return [None] * len(units)
+        places = units if of is level else self._district_of[units]
+        found: list[float] = of.values[indicator.indicator_id][places].tolist()
+        return [None if value != value else value for value in found]
 
     def _level(self, name: str) -> LevelData:
         return self.engine.levels["district" if name == "district" else "municipality"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,13 +30,17 @@ class LensData:
 
 @dataclass(frozen=True)
 class LevelData:
-    """The units of a level, what gates ask about them, the lenses and the values of compared indicators."""
+    """The units of a level, what gates ask about them, the lenses and the values of compared indicators.
+
+    gate_options: by gate its values with the number of units, sizes ascending, others by key; without gates a level lacks.
+    """
 
     level: Level
     units: tuple[Unit, ...]
     index: dict[str, int]
     is_city_state: NDArray[np.bool_]
     gates: dict[str, NDArray[np.str_]]
+    gate_options: dict[str, tuple[tuple[str, int], ...]]
     type_labels: dict[str, str]
     lenses: dict[str, LensData]
     values: dict[str, Floats]
@@ -141,22 +146,32 @@ def _lens_data(tables: PeerTables, row: dict[Any, Any], level: Level, n: int) ->
     )
 
 
+def _options(gate: str, values: NDArray[np.str_]) -> tuple[tuple[str, int], ...]:
+    counts = Counter(values.tolist())
+    if set(counts) == {""}:
+        return ()
+    order = (lambda item: int(item[0].split("-")[0])) if gate == "size" else None
+    return tuple(sorted(counts.items(), key=order))
+
+
 def level_data(tables: PeerTables, level: Level) -> LevelData:
     """Everything of a level as arrays in the order of its units."""
     frame = tables.units[tables.units["level"] == level]
     units = _units(frame, level)
     unit_index, value = tables.values["unit_index"].to_numpy(), tables.values["value"].to_numpy()
+    gates = {
+        "state": np.array([unit.state_code for unit in units]),
+        "regiostar": np.array([unit.regiostar7 or "" for unit in units]),
+        "size": np.array([unit.size_class for unit in units]),
+        "type": np.array([unit.unit_type for unit in units]),
+    }
     return LevelData(
         level=level,
         units=units,
         index={unit.ags: place for place, unit in enumerate(units)},
         is_city_state=np.array([unit.is_city_state for unit in units]),
-        gates={
-            "state": np.array([unit.state_code for unit in units]),
-            "regiostar": np.array([unit.regiostar7 or "" for unit in units]),
-            "size": np.array([unit.size_class for unit in units]),
-            "type": np.array([unit.unit_type for unit in units]),
-        },
+        gates=gates,
+        gate_options={name: options for name, values in gates.items() if (options := _options(name, values))},
         type_labels=dict(zip(frame["unit_type"], frame["unit_type_de"], strict=True)),
         lenses={
             str(row["lens"]): _lens_data(tables, row, level, len(units))

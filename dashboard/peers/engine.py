@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 import numpy as np
@@ -56,6 +56,8 @@ class Field:
     gate: NDArray[np.bool_]
     candidates: Indices
     n_without_distance: int
+    # The sample's squared distances, worked out when first asked for.
+    sampled: list[Floats] = field(default_factory=list)
 
 
 def _optional(value: float) -> float | None:
@@ -96,12 +98,12 @@ class PeerEngine:
         """The lenses of a level, the default first."""
         return tuple(data.lens for data in self.levels[level].lenses.values())
 
-    def peers(self, request: PeerRequest) -> PeerResult:
-        """The k nearest units and the hand-picked ones, each with its reasons.
+    def peers(self, request: PeerRequest, seen: Field | None = None) -> PeerResult:
+        """The k nearest units and the hand-picked ones, each with its reasons; `seen` is the field, if known already.
 
         Raises: UnknownUnitError.
         """
-        field = self.field(request)
+        field = seen or self.field(request)
         first = field.candidates[: request.k]
         extra = [field.level.index[ags] for ags in request.add if ags in field.level.index]
         listed = np.array([*first, *(unit for unit in extra if unit not in set(first))], dtype=np.intp)
@@ -126,13 +128,19 @@ class PeerEngine:
             self._sample(name, data.lens.lens, (True,) * len(data.lens.variables))
 
     def nearest_where(
-        self, request: PeerRequest, ags: Collection[str], *, others: bool = False, limit: int | None = None
+        self,
+        request: PeerRequest,
+        ags: Collection[str],
+        *,
+        others: bool = False,
+        limit: int | None = None,
+        seen: Field | None = None,
     ) -> tuple[Near, ...]:
         """The candidates among `ags` (or, with `others`, all that are not), nearest first, ranked among all candidates.
 
         Raises: UnknownUnitError.
         """
-        field = self.field(request)
+        field = seen or self.field(request)
         wanted = np.full(len(field.level.units), others)
         wanted[[field.level.index[item] for item in ags if item in field.level.index]] = not others
         places = np.flatnonzero(wanted[field.candidates])[:limit]
@@ -221,7 +229,9 @@ class PeerEngine:
     def _pair_shares(self, field: Field, distance: Floats) -> Floats:
         if self._is_exact(field):
             return scale.exact_shares(distance, field.data.table_distance, field.data.table_share)
-        return scale.sampled_shares(distance, self._sample_of(field), field.weights)
+        if not field.sampled:
+            field.sampled.append(scale.sampled_squares(self._sample_of(field), field.weights))
+        return scale.sampled_shares(distance, field.sampled[0])
 
     def _sample_of(self, field: Field) -> Parts:
         chosen = tuple(bool(total) for total in field.members.sum(axis=0))

@@ -103,19 +103,6 @@ def with_equal_weights(request: PeerRequest) -> PeerRequest:
     return replace(request, weights=(), variables=())
 
 
-def gate_options(level: LevelData) -> dict[str, tuple[tuple[str, int], ...]]:
-    """By gate: its values with the number of units, sizes ascending, others by key; gates a level lacks are left out."""
-    found: dict[str, tuple[tuple[str, int], ...]] = {}
-    for name in GATES:
-        counts: dict[str, int] = {}
-        for value in level.gates[name].tolist():
-            counts[value] = counts.get(value, 0) + 1
-        if set(counts) != {""}:
-            order = (lambda item: int(item[0].split("-")[0])) if name == "size" else None
-            found[name] = tuple(sorted(counts.items(), key=order))
-    return found
-
-
 def _known(engine: PeerEngine, ags: str) -> bool:
     return any(ags in data.index for data in engine.levels.values())
 
@@ -198,7 +185,7 @@ def _gate(query: _Query, level: LevelData, name: str) -> tuple[str, ...]:
     given = query.many(name)
     if not given:
         return ()
-    options = {value for value, _ in gate_options(level).get(name, ())}
+    options = {value for value, _ in level.gate_options.get(name, ())}
     if not options:
         query.note("gate_not_at_level", gate=name)
         return ()

@@ -59,9 +59,13 @@ def sample_parts(space: Space, members: Floats, pairs: Indices) -> Parts:
     return Parts(squared, present)
 
 
-def sampled_shares(distances: Floats, sample: Parts, weights: Floats) -> Floats:
+def sampled_squares(sample: Parts, weights: Floats) -> Floats:
+    """Squared distances of the sampled pairs under some weights."""
+    return squared_distances(sample, weights.astype(np.float32))
+
+
+def sampled_shares(distances: Floats, squared: Floats) -> Floats:
     """Share of the sampled pairs at most as far apart as each distance; NaN stays NaN."""
-    squared = squared_distances(sample, weights.astype(np.float32))
     n = np.count_nonzero(~np.isnan(squared))
     limits = distances * distances
     found = np.full(len(distances), np.nan)

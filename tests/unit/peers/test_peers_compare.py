@@ -5,8 +5,10 @@ from __future__ import annotations
 import duckdb
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from dashboard.peers.compare import Comparer, axis, deviation, spread, what_makes_us_different
+from dashboard.peers.compare import Comparer, axis, deviation, spread, spread_of_few, what_makes_us_different
 from dashboard.peers.engine import PeerEngine
 from dashboard.peers.model import ComparisonRow, PeerRequest
 
@@ -129,3 +131,15 @@ def test_without_peers_there_are_rows_but_no_words(comparer: Comparer) -> None:
     assert found
     assert all(row.word is None and row.peers.n == 0 for row in found)
     assert what_makes_us_different(comparer.engine, result) == ()
+
+
+@given(st.lists(st.none() | st.floats(-1e6, 1e6), max_size=25))
+def test_spread_of_few_is_the_spread(values: list[float | None]) -> None:
+    whole = spread(np.array([np.nan if value is None else value for value in values], dtype=float))
+    few = spread_of_few(values)
+
+    assert (few.n, few.n_missing) == (whole.n, whole.n_missing)
+    if whole.n:
+        assert (few.q1, few.median, few.q3) == pytest.approx((whole.q1, whole.median, whole.q3), rel=1e-9, abs=1e-9)
+    else:
+        assert (few.q1, few.median, few.q3) == (None, None, None)

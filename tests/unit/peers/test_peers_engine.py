@@ -113,7 +113,7 @@ def test_sampled_shares_stay_within_their_standard_error(engine: PeerEngine, len
     at = np.interp([0.001, 0.01, 0.1], data.table_share, data.table_distance)
     sample = engine._sample("municipality", lens, (True,) * len(data.lens.variables))
 
-    found = scale.sampled_shares(at, sample, np.full(n_groups, 1 / n_groups))
+    found = scale.sampled_shares(at, scale.sampled_squares(sample, np.full(n_groups, 1 / n_groups)))
 
     expected = scale.exact_shares(at, data.table_distance, data.table_share)
     error = np.sqrt(expected * (1 - expected) / scale.SAMPLE_PAIRS)

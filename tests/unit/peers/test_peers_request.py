@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from dashboard.peers.engine import PeerEngine
 from dashboard.peers.model import GATES, PeerRequest
-from dashboard.peers.request import KEYS, from_query, gate_options, to_pairs, with_equal_weights
+from dashboard.peers.request import KEYS, from_query, to_pairs, with_equal_weights
 
 MERZENICH = "05358040"
 
@@ -199,7 +199,7 @@ def test_reset_keeps_everything_but_the_weighing(engine: PeerEngine) -> None:
 
 
 def test_options_of_the_gates(engine: PeerEngine) -> None:
-    municipality, district = (gate_options(engine.levels[level]) for level in ("municipality", "district"))
+    municipality, district = (engine.levels[level].gate_options for level in ("municipality", "district"))
 
     assert set(municipality) == set(GATES)
     assert set(district) == {"state", "size", "type"}
