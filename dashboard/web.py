@@ -56,6 +56,7 @@ def init_app(app: DashboardApp, settings: Settings, static: StaticFiles) -> None
     server.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     callback_guard.init_app(app)
     server.config["CONTACT_EMAIL"] = settings.contact_email
+    server.config["STATIC_URL"] = static.url
     _add_pages(server, PageServer(app, settings, static))
     server.add_url_rule("/healthz", "healthz", lambda: flask.Response("ok\n", mimetype="text/plain"))
     server.add_url_rule("/readyz", "readyz", _ready)

@@ -11,13 +11,17 @@
       .map((node) => JSON.parse(node.id))
       .filter((id) => id.type === "filter");
 
-  /* Links outside the live page follow the query: data-keep="all" the whole, data-keep="filters" the filters only. */
+  /* Links outside the live page follow the query: data-keep="all" the whole, data-keep="filters" the filters only, after
+     the one key of their own that data-own names. What else follows it listens to rogl:query. */
   const rewriteLinks = (query) => {
     const filters = new URLSearchParams([...query].filter(([key]) => FILTER_KEYS.includes(key)));
     for (const link of document.querySelectorAll("a[data-keep]")) {
-      const text = (link.dataset.keep === "all" ? query : filters).toString();
+      const own = link.dataset.own && new URLSearchParams(link.search).get(link.dataset.own);
+      const kept = link.dataset.keep === "all" ? query : filters;
+      const text = new URLSearchParams([...(own ? [[link.dataset.own, own]] : []), ...kept]).toString();
       link.href = link.pathname + (text ? `?${text}` : "");
     }
+    document.dispatchEvent(new CustomEvent("rogl:query", { detail: { all: query, filters } }));
   };
 
   const publish = (query) => {

@@ -10,7 +10,7 @@ import flask
 from flask import Flask
 from werkzeug.exceptions import HTTPException
 
-from dashboard.api import answers, catalogue, comparison, index, openapi, package, sql_route
+from dashboard.api import answers, catalogue, charts, comparison, index, openapi, package, sql_route
 from dashboard.api.address import own_address
 from dashboard.api.problems import from_http, problem
 from dashboard.api.rdf import Thing, json_ld, turtle
@@ -51,6 +51,7 @@ def init_api(server: Flask, settings: Settings) -> None:
     _add(server, f"/api/v1/<any({names}):name><suffix>", "api_comparison_file", comparison.answer)
     if settings.sql_page:
         server.add_url_rule("/api/v1/sql<suffix>", "api_sql", sql_route.answer, methods=["GET", "POST"])
+    _add(server, "/api/v1/charts/<chart>.sql", "api_chart", lambda chart: tagged(charts.answer(chart)))
     _add(server, "/api/v1/<path:path>", "api_file", answers.answer)
     _add(server, "/api/<path:path>", "api_missing", _missing)
     server.add_url_rule("/api/", "api_docs", _docs)

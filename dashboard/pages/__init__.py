@@ -16,6 +16,7 @@ from dashboard.pages import (
     data,
     dataset_computed,
     documents,
+    embed,
     indicators,
     lab,
     labs,
@@ -87,6 +88,7 @@ def register(app: Dash) -> None:
     overview.register(app)
     timeline.register(app)
     compare.register(app)
+    embed.add_routes(app.server)
 
 
 def missing(lang: Lang) -> Page:

@@ -9,11 +9,12 @@ from dashboard import catalog
 from dashboard.components.map_view import PAGE, MapView
 from dashboard.i18n import Lang, number, t
 from dashboard.pages import indicators_parts as parts
+from dashboard.pages.more import more
 from dashboard.place_names import district_title
 from dashboard.queries import indicator_map, states
 from dashboard.queries.units import Indicator, Row
 from dashboard.ssr import Node, Tag, tag
-from dashboard.urls import PATHS, encode, page_url
+from dashboard.urls import PATHS, Pairs, encode, page_url
 
 ROWS = 50
 
@@ -33,8 +34,14 @@ def tables(view: MapView, item: Indicator, n_units: int, lang: Lang) -> list[Tag
         tag("div", _state_table(view, item, lang), class_="scroll"),
         tag("p", t("indicators.stats_note", lang, n=number(n_units, lang)), class_="note chart-foot"),
         _units(view, item, lang),
+        more(["indicator-map", "indicator-stats"], lang, _pairs(view)),
     ]
     return [tag("section", body, aria_labelledby="map-table")]
+
+
+def _pairs(view: MapView) -> Pairs:
+    pairs = [("indicator", view.indicator), ("year", str(view.year))]
+    return pairs + ([("state", view.state)] if view.state else [])
 
 
 def _find(lang: Lang) -> list[Tag]:

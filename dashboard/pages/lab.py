@@ -20,9 +20,10 @@ from dashboard.i18n import Lang, t
 from dashboard.overlap import Overlap, similar_groups
 from dashboard.pages import lab_parts as parts
 from dashboard.pages import lab_sections as sections
+from dashboard.pages.more import more
 from dashboard.pages.things import as_of, record_foot
 from dashboard.queries import areas, geo, lab_pages, labs, states
-from dashboard.ssr import fragment
+from dashboard.ssr import Tag, fragment
 from dashboard.urls import Pairs, page_url
 
 Row = dict[str, object]
@@ -140,6 +141,7 @@ def page(lang: Lang, key: str, _query: Pairs) -> Page | None:
                 [
                     sections.subproject_cards(data),
                     html.Div([sections.remarks(data), sections.similar_labs(data)], className="two-columns"),
+                    _more("", "lab-similar", data),
                     sections.not_known(data),
                     sections.documents(data),
                     sections.sources(data),
@@ -184,12 +186,16 @@ def _map(data: Lab) -> Component:
                 ],
                 className="lab-map-grid chart-body",
             ),
-            fragment("lab-map-foot", parts.map_foot(data)),
+            fragment("lab-map-foot", [*parts.map_foot(data), _more("lab-map", "lab-members", data)]),
         ],
         className="chart",
         id="places",
         **{"aria-labelledby": "places-title"},
     )
+
+
+def _more(embed: str, statement: str, data: Lab) -> Tag:
+    return more([statement], data.lang, [("lab", data.key)], embed=embed)
 
 
 def _partners_css(data: Lab) -> str:
@@ -209,6 +215,7 @@ def _timeline(data: Lab) -> Component:
                 [
                     *parts.timeline_foot(data),
                     html.Div(chart.source_line(data.lang, as_of(data.lang)), className="chart-foot"),
+                    _more("lab-time", "lab-time", data),
                 ],
             ),
         ],

@@ -17,6 +17,7 @@ from dashboard.components.marks import legend
 from dashboard.components.network_picture import network_picture
 from dashboard.document import Page
 from dashboard.i18n import Lang, date_text, number, number_word, plural, t
+from dashboard.pages.more import more
 from dashboard.queries import network as queries
 from dashboard.queries.network import Actor
 from dashboard.ssr import Node, Tag, tag
@@ -106,6 +107,8 @@ def _matrix(shown: Sequence[Actor], choice: Choice, actors: Sequence[Actor], lan
     box = tag("div", grid, class_="scroll", tabindex="0", role="group", aria_label=t("network.matrix", lang))
     facets = html.Div([_facet("role", choice, actors, lang), _facet("kind", choice, actors, lang)], className="facets")
     body: list[Node] = [facets, _legend(lang), box if shown else html.P(t("network.none", lang)), _source(lang)]
+    chosen = [(key, value) for key, value in (("role", choice.role), ("kind", choice.kind)) if value]
+    body.append(more(["network"], lang, chosen, embed="network"))
     heading = plural("network.heading", len(shown), lang)
     # The file can be narrowed by kind, not by role; it says so.
     pairs = [("kind", choice.kind)] if choice.kind else []

@@ -20,6 +20,7 @@ from dashboard.figures import maps, timeline
 from dashboard.filters import VOCABULARIES, View
 from dashboard.i18n import Lang, as_lang, t
 from dashboard.pages import overview_parts as parts
+from dashboard.pages.more import more
 from dashboard.pages.parts import lab_map_base, parse_query
 from dashboard.queries import labs, subprojects, tables
 from dashboard.queries import timeline as timeline_queries
@@ -144,6 +145,7 @@ def _map(data: Overview) -> Component:
                 className="map-grid chart-body",
             ),
             chart.source_line(data.lang, parts.as_of(data.lang), chart.borders_credit(data.lang)),
+            _more("map", ["map", "key-numbers"], data),
         ],
         className="chart",
         id="map",
@@ -165,6 +167,7 @@ def _timeline(data: Overview) -> Component:
             chart.twin(
                 "timeline-table", t("timeline.twin", data.lang), fragment(ids.TIMELINE_TWIN, parts.timeline_twin(data))
             ),
+            _more("timeline", ["timeline", "timeline-events"], data),
         ],
         className="chart",
         id="timeline",
@@ -178,6 +181,7 @@ def _themes(data: Overview) -> Component:
             fragment(ids.THEMES_HEAD, parts.themes_head(data)),
             fragment(ids.THEMES_BODY, parts.themes_body(data), className="chart-body"),
             chart.source_line(data.lang, parts.as_of(data.lang), t("themes.source_note", data.lang)),
+            _more("themes", ["themes", "theme-principles"], data),
         ],
         className="chart",
         id="themes",
@@ -190,10 +194,17 @@ def _table(data: Overview) -> Component:
         [
             fragment(ids.TABLE, _record_table(data)),
             chart.source_line(data.lang, parts.as_of(data.lang)),
+            _more("", [f"table-{name}" for name in tables.STATEMENTS], data),
         ],
         id="table-section",
         **{"aria-labelledby": "table-title"},
     )
+
+
+def _more(embed: str, statements: list[str], data: Overview) -> Component:
+    """Statements and embed code; they follow the address by themselves and are never renewed."""
+    pairs = data.view.filters.pairs()
+    return fragment(f"more-{embed or 'table'}", more(statements, data.lang, pairs, embed=embed, follow=True))
 
 
 def _record_table(data: Overview) -> list[Component]:

@@ -131,7 +131,7 @@ def map_head(data: Overview) -> list[Component]:
         chart.picture_link(ids.MAP_FIGURE, "svg", lang),
     ]
     links = [*_zoom(data), *links]
-    return chart.chart_head(_map_heading(data.labs, lang), sentence, links, id_="map")
+    return chart.chart_head(map_heading(data.labs, lang), sentence, links, id_="map")
 
 
 def _zoom(data: Overview) -> list[Component]:
@@ -143,7 +143,7 @@ def _zoom(data: Overview) -> list[Component]:
     return [html.A(text, href=f"{data.path}?{target.to_query()}", **{"data-view": "1"})]
 
 
-def _map_heading(rows: pd.DataFrame, lang: Lang) -> str:
+def map_heading(rows: pd.DataFrame, lang: Lang) -> str:
     """'Vier der 13 Labore liegen in Nordrhein-Westfalen', or a neutral title without a clear first state."""
     ranked = Counter(rows.states.tolist()).most_common(2)
     is_clear = len(rows) > 3 and len(ranked) > 1 and ranked[0][1] > max(1, ranked[1][1])
@@ -193,10 +193,10 @@ def timeline_head(data: Overview) -> list[Component]:
         chart.picture_link(ids.TIMELINE_FIGURE, "png", lang),
         chart.picture_link(ids.TIMELINE_FIGURE, "svg", lang),
     ]
-    return chart.chart_head(_timeline_heading(data.timeline, lang), sentence, links, id_="timeline")
+    return chart.chart_head(timeline_heading(data.timeline, lang), sentence, links, id_="timeline")
 
 
-def _timeline_heading(drawn: TimelineData, lang: Lang) -> str:
+def timeline_heading(drawn: TimelineData, lang: Lang) -> str:
     """'32 Teilprojekte begannen 2020 oder 2021, 27 haben kein Datum'."""
     by_year: Counter[int] = Counter()
     for row in drawn.starts:
@@ -283,11 +283,11 @@ def themes_head(data: Overview) -> list[Component]:
     counts = data.themes
     query = data.view.filters.to_query()
     links = [html.A("CSV", href=file_url("subprojects", ".csv", query))]
-    heading, sentence = _theme_words(counts, len(data.labs), lang)
+    heading, sentence = theme_words(counts, len(data.labs), lang)
     return chart.chart_head(heading, sentence, links, id_="themes")
 
 
-def _theme_words(counts: pd.DataFrame, n_labs: int, lang: Lang) -> tuple[str, str]:
+def theme_words(counts: pd.DataFrame, n_labs: int, lang: Lang) -> tuple[str, str]:
     """The theme of the most labs, and what follows by number of subprojects."""
     totals, labs = _theme_totals(counts), Counter(counts.theme.tolist())
     ranked = sorted(totals, key=lambda theme: (-labs[theme], -totals[theme], theme))

@@ -14,12 +14,10 @@ from dash.development.base_component import Component
 from dashboard import db, sql_sandbox
 from dashboard.api import sql_route
 from dashboard.components.code import folded
-from dashboard.components.sql_twin import chart_sql
+from dashboard.components.sql_twin import KEYS, twin_sql
 from dashboard.components.tables import table
 from dashboard.document import Page
-from dashboard.filters import Filters
 from dashboard.i18n import Lang, number, t
-from dashboard.queries.twins import CHARTS
 from dashboard.sql_sandbox import Result
 from dashboard.ssr import Node, Tag, tag
 from dashboard.urls import Pairs, page_url
@@ -62,8 +60,8 @@ def _statement(query: Pairs, lang: Lang) -> tuple[str, bool]:
     posted = flask.request.form.get("sql") if flask.request.method == "POST" else None
     if posted or given.get("sql"):
         return (posted or given["sql"]).strip(), True
-    if given.get("chart") in CHARTS:
-        return chart_sql(given["chart"], Filters.from_query(query), lang), False
+    if given.get("chart") in KEYS:
+        return twin_sql(given["chart"], query, lang), False
     return "", False
 
 

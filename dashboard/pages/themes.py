@@ -17,6 +17,7 @@ from dashboard.components.tables import table
 from dashboard.components.theme_matrix import matrix_legend
 from dashboard.document import Page
 from dashboard.i18n import Lang, date_text, number, number_word, period_text, plural, t
+from dashboard.pages.more import more
 from dashboard.queries import works as queries
 from dashboard.queries.works import Work
 from dashboard.ssr import Node, Tag, tag
@@ -91,7 +92,12 @@ def _alone(themes: Sequence[str], rows: dict[str, list[Work]], lang: Lang) -> Co
     ]
     heading = plural("topic.alone", len(themes), lang)
     grid = html.Div(table(heads, cells, css="records labelled", label=heading), className="scroll")
-    return _section("alone", heading, t("topic.alone_sentence", lang), [grid, legend(evidence_legend(lang))])
+    return _section(
+        "alone",
+        heading,
+        t("topic.alone_sentence", lang),
+        [grid, legend(evidence_legend(lang)), more(["themes-alone"], lang)],
+    )
 
 
 def _evidence(rows: Sequence[Work], lang: Lang) -> Component:
@@ -118,6 +124,7 @@ def _crossed(facet: str, works: Sequence[Work], order: Sequence[str], rows: dict
         link=lambda theme, other: _address(theme, facet, other, lang),
     )
     body = [matrix_legend(lang), dot_table(data, lang, css=f"by-{facet}"), source_line(lang, _as_of(lang))]
+    body.append(more([f"themes-by-{facet}"], lang))
     return _section(facet, data.label, _sentence(facet, works, lang), body)
 
 
@@ -149,6 +156,7 @@ def _years(works: Sequence[Work], order: Sequence[str], rows: dict[str, list[Wor
     )
     sentence = t("topic.years_sentence", lang, undated=undated, all=len(works))
     body = [matrix_legend(lang), dot_table(data, lang, css="by-year"), source_line(lang, _as_of(lang))]
+    body.append(more(["themes-by-year"], lang))
     return _section("years", t("topic.years_heading", lang), sentence, body)
 
 

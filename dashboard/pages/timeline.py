@@ -16,12 +16,15 @@ from dashboard.filters import VOCABULARIES
 from dashboard.i18n import Lang, as_lang, t
 from dashboard.pages import overview_parts as shared
 from dashboard.pages import timeline_parts as parts
+from dashboard.pages.more import more
 from dashboard.pages.overview import Overview
 from dashboard.pages.parts import parse_query
 from dashboard.queries import timeline as timeline_queries
 from dashboard.seasons import AXES, Entry, TimeView, entries
 from dashboard.ssr import Node, fragment, to_html
 from dashboard.urls import Pairs, page_url
+
+_STATEMENTS = ("timeline", "timeline-events", "timeline-years", "timeline-seasons")
 
 
 @dataclass(frozen=True)
@@ -77,6 +80,9 @@ def page(lang: Lang, _key: str, query: Pairs) -> Page:
                             fragment("time-source", parts.source(lang)),
                             chart.twin(
                                 "time-table", t("timeline.twin", lang), fragment(ids.TIME_TWIN, shared.timeline_twin(data))
+                            ),
+                            fragment(
+                                "more-time", more(_STATEMENTS, lang, view.filters.pairs(), embed="timeline", follow=True)
                             ),
                         ],
                         className="chart",

@@ -41,7 +41,7 @@ from published_counts
 order by count_id
 """
 
-_KEY_NUMBERS = """
+KEY_NUMBERS = """
 select (select count(*) from labs) as n_labs,
        (select count(distinct state) from lab_states) as n_states,
        count(distinct organisation_id) filter (
@@ -113,4 +113,4 @@ def key_numbers() -> dict[str, int]:
 
 @cache
 def _key_numbers(_path: Path) -> dict[str, int]:
-    return {key: int(str(value)) for key, value in db.records(_KEY_NUMBERS)[0].items()}
+    return {key: int(str(value)) for key, value in db.records(KEY_NUMBERS)[0].items()}

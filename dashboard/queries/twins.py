@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dashboard.queries import tables
+from dashboard.queries import labs, tables
 from dashboard.queries.selection import SELECTION, TEXT_MATCHES
 
 LABS = (
@@ -60,6 +60,62 @@ order by e.lab_id, e.start_earliest, e.event_id
 """
 )
 
+# As dashboard.seasons counts: an event goes on to its end, of a subproject only the start counts; what the programme as a
+# whole did is always there. Counted is what certainly fell into a stretch of time.
+_ENTRIES = (
+    SELECTION
+    + f""",
+entries as (
+    select e.start_earliest, e.start_latest, coalesce(e.end_earliest, e.start_latest) as end_earliest
+    from events e
+    where e.lab_id is null
+    union all
+    select e.start_earliest, e.start_latest, coalesce(e.end_earliest, e.start_latest)
+    from events e
+    join shown_labs sl on sl.lab_id = e.lab_id
+    join search_texts st on st.kind = 'event' and st.id = e.event_id
+    where {TEXT_MATCHES}
+    union all
+    select s.start_earliest, s.start_latest, s.start_latest
+    from subs
+    join subprojects s on s.subproject_id = subs.subproject_id
+    where s.start_earliest is not null
+)"""
+)
+
+_COUNT = """
+select p.name, count(n.start_latest) filter (
+           where n.start_latest <= p.last_day
+                 and (n.start_earliest >= p.first_day or greatest(n.end_earliest, n.start_latest) >= p.first_day)) as n
+from periods p
+left join entries n on true
+group by p.name, p.first_day
+order by p.first_day
+"""
+
+TIMELINE_YEARS = (
+    _ENTRIES
+    + """,
+periods as (
+    select cast(y.year as varchar) as name, make_date(y.year, 1, 1) as first_day, make_date(y.year, 12, 31) as last_day
+    from range(2017, 2024) y(year)
+)"""
+    + _COUNT
+)
+
+# Meteorological seasons; winter ends in February of the next year.
+TIMELINE_SEASONS = (
+    _ENTRIES
+    + """,
+periods as (
+    select s.season || ' ' || y.year as name, make_date(y.year, s.month, 1) as first_day,
+           cast(make_date(y.year, s.month, 1) + interval 3 month - interval 1 day as date) as last_day
+    from range(2017, 2024) y(year)
+    cross join (values ('spring', 3), ('summer', 6), ('autumn', 9), ('winter', 12)) s(season, month)
+)"""
+    + _COUNT
+)
+
 THEMES = (
     SELECTION
     + """
@@ -89,6 +145,9 @@ CHARTS: Mapping[str, str] = {
     "map": LABS,
     "timeline": TIMELINE_SUBPROJECTS,
     "timeline-events": TIMELINE_EVENTS,
+    "timeline-years": TIMELINE_YEARS,
+    "timeline-seasons": TIMELINE_SEASONS,
+    "key-numbers": labs.KEY_NUMBERS,
     "themes": THEMES,
     "theme-principles": THEME_PRINCIPLES,
     **{f"table-{name}": sql for name, sql in tables.STATEMENTS.items()},

@@ -1,0 +1,37 @@
+/* Folds below charts: statement (data-fill: its address) and embed code (data-src), filled when they open. Those with
+   data-follow take the filters ("filters") or the whole query ("all") of the address and follow it while they are open. */
+(() => {
+  "use strict";
+  const KEYS = ["state", "lab", "theme", "principle", "format", "target_group", "evidence", "kind", "from", "to", "q"];
+
+  const address = (base, follow) => {
+    const url = new URL(base, location.href);
+    const query = new URLSearchParams(location.search);
+    if (follow) for (const key of KEYS) url.searchParams.delete(key);
+    for (const [key, value] of follow ? query : []) {
+      if (follow === "all" || KEYS.includes(key)) url.searchParams.append(key, value);
+    }
+    return url;
+  };
+
+  const fill = async (fold) => {
+    for (const part of fold.querySelectorAll("[data-fill], [data-src]")) {
+      const url = address(part.dataset.fill || part.dataset.src, part.dataset.follow);
+      const code = part.querySelector("code");
+      if (part.dataset.src) {
+        const source = url.href.replaceAll("&", "&amp;").replaceAll('"', "%22");
+        code.textContent = code.textContent.replace(/src="[^"]*"/, () => `src="${source}"`);
+      } else if (part.dataset.filled !== url.href) {
+        const response = await fetch(url);
+        if (!response.ok) continue;
+        code.textContent = await response.text();
+        part.dataset.filled = url.href;
+      }
+    }
+  };
+
+  document.addEventListener("toggle", (event) => { if (event.target.matches?.(".folded[open]")) fill(event.target); }, true);
+  document.addEventListener("rogl:query", () => {
+    for (const fold of document.querySelectorAll(".chart-more .folded[open]")) fill(fold);
+  });
+})();

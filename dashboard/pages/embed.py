@@ -1,0 +1,210 @@
+"""Charts as small documents for other sites: the picture under its filters, title, source, licence, the way back.
+
+They may be framed by anybody and ask nobody but this server: no cookies, no storage, nothing foreign. Light and dark follow
+the reader's system. Figures are drawn by the script of the pages; matrices are plain HTML.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from html import escape
+
+import flask
+import plotly.graph_objects as go
+from plotly.io.json import to_json_plotly
+
+from dashboard import catalog
+from dashboard.components import chart
+from dashboard.components.chart_more import EMBED_PATH, back_url
+from dashboard.components.network_picture import network_picture
+from dashboard.config import ROOT
+from dashboard.figures import maps, timeline
+from dashboard.figures.lab_map import lab_map, window
+from dashboard.figures.lab_timeline import lab_timeline
+from dashboard.filters import VOCABULARIES, View
+from dashboard.i18n import LANGS, Lang, t
+from dashboard.pages import lab_parts, overview_parts
+from dashboard.pages.lab import Lab, map_ground
+from dashboard.pages.network import Choice
+from dashboard.pages.overview import Overview
+from dashboard.pages.parts import lab_map_base, parse_query
+from dashboard.pages.timeline import Timeline
+from dashboard.queries import lab_pages, network
+from dashboard.seasons import TimeView
+from dashboard.ssr import Node, tag, to_html
+from dashboard.urls import Pairs
+
+_HEADERS = {
+    "Content-Security-Policy": "; ".join(
+        [
+            "default-src 'none'",
+            "script-src 'self'",
+            "style-src 'self' 'unsafe-inline'",
+            "img-src 'self' data: blob:",
+            "font-src 'self'",
+            "connect-src 'self'",
+            "frame-ancestors *",
+        ]
+    ),
+    "Cache-Control": "public, max-age=300",
+}
+
+
+@dataclass(frozen=True)
+class Embedded:
+    """What a small document shows: heading, figure or HTML, legend, remarks at its foot, its key (a lab) if it has one."""
+
+    heading: str
+    body: Node | list[Node]
+    figure: go.Figure | None = None
+    legend: Node = None
+    remark: str = ""
+    borders: bool = False
+    key: str = ""
+
+
+def add_routes(server: flask.Flask) -> None:
+    """Register the addresses in both languages."""
+    for lang in LANGS:
+        server.add_url_rule(f"/{lang}/{EMBED_PATH[lang]}/<chart>", f"embed-chart-{lang}", _view(lang), methods=["GET"])
+
+
+def _view(lang: Lang) -> flask.typing.RouteCallable:
+    def show(chart: str) -> flask.Response:
+        pairs = parse_query(flask.request.query_string.decode("utf-8", "replace"))
+        found = _CHARTS[chart](lang, pairs) if chart in _CHARTS else None
+        if found is None:
+            flask.abort(404)
+        return flask.Response(_document(chart, found, pairs, lang), mimetype="text/html", headers=_HEADERS)
+
+    return show
+
+
+def _map(lang: Lang, pairs: Pairs) -> Embedded:
+    data = Overview(View.from_query(pairs), lang)
+    return Embedded(
+        overview_parts.map_heading(data.labs, lang),
+        "",
+        maps.lab_map(lab_map_base(lang), data.map_state, lang),
+        overview_parts.map_legend(lang),
+        borders=True,
+    )
+
+
+def _timeline(lang: Lang, pairs: Pairs) -> Embedded:
+    # The address is that of the overview (span) or of the timeline page (axis).
+    is_page = any(key in ("axis", "month_from") for key, _ in pairs)
+    data = Timeline(TimeView.from_query(pairs), lang) if is_page else Overview(View.from_query(pairs), lang)
+    return Embedded(
+        overview_parts.timeline_heading(data.timeline, lang),
+        "",
+        timeline.timeline(data.timeline, lang),
+        overview_parts.timeline_legend(lang),
+        t("timeline.source_note", lang),
+    )
+
+
+def _themes(lang: Lang, pairs: Pairs) -> Embedded:
+    data = Overview(View.from_query(pairs), lang)
+    heading, _ = overview_parts.theme_words(data.themes, len(data.labs), lang)
+    return Embedded(heading, list(overview_parts.themes_body(data)), remark=t("themes.source_note", lang))
+
+
+def _network(lang: Lang, pairs: Pairs) -> Embedded:
+    choice = Choice.from_query(pairs)
+    shown = [actor for actor in network.actors() if choice.has(actor)]
+    picture = network_picture(shown, list(catalog.terms("lab")), t("network.picture_label", lang), lang)
+    return Embedded(
+        t("embed.title_network", lang), tag("div", picture, class_="scroll"), remark=t("network.source_note", lang)
+    )
+
+
+def _lab(lang: Lang, pairs: Pairs) -> Lab | None:
+    row = lab_pages.lab(dict(reversed(pairs)).get("lab", ""))
+    return Lab(row, lang) if row else None
+
+
+def _lab_map(lang: Lang, pairs: Pairs) -> Embedded | None:
+    data = _lab(lang, pairs)
+    if data is None:
+        return None
+    figure = lab_map(data.map, map_ground(window(data.map)), lang)
+    heading = f"{data.row['short_name']}: {t('embed.places', lang)}"
+    return Embedded(heading, "", figure, lab_parts.map_legend(data), borders=True, key=data.key)
+
+
+def _lab_time(lang: Lang, pairs: Pairs) -> Embedded | None:
+    data = _lab(lang, pairs)
+    if data is None:
+        return None
+    heading = f"{data.row['short_name']}: {t('embed.time', lang)}"
+    return Embedded(heading, "", lab_timeline(data.timeline, lang), key=data.key)
+
+
+_CHARTS: dict[str, Callable[[Lang, Pairs], Embedded | None]] = {
+    "map": _map,
+    "timeline": _timeline,
+    "themes": _themes,
+    "network": _network,
+    "lab-map": _lab_map,
+    "lab-time": _lab_time,
+}
+
+
+def chosen_words(pairs: Pairs, lang: Lang) -> str:
+    """The filters in words: 'Hessen, Offene Daten, ab 2021'; empty without any."""
+    filters = View.from_query(pairs).filters
+    words = [
+        catalog.label(vocabulary, value, lang) for key, vocabulary in VOCABULARIES.items() for value in getattr(filters, key)
+    ]
+    words += [t("embed.from", lang, year=filters.from_year)] if filters.from_year else []
+    words += [t("embed.to", lang, year=filters.to_year)] if filters.to_year else []
+    words += [f"„{filters.q}“" if lang == "de" else f"“{filters.q}”"] if filters.q else []
+    return ", ".join(words)
+
+
+def _document(name: str, shown: Embedded, pairs: Pairs, lang: Lang) -> str:
+    url = flask.current_app.config["STATIC_URL"]
+    scripts, data, drawing = [url("embed.js")], "", list(shown.body) if isinstance(shown.body, list) else [shown.body]
+    if shown.figure is not None:
+        scripts.append(url("plotly.js"))
+        text = to_json_plotly({"data": shown.figure.data, "layout": shown.figure.layout}).replace("<", "\\u003c")
+        data = f'<script type="application/json" id="figure-data">{text}</script>'
+        sizes = ";".join(f"{key}:{value}" for key, value in chart.heights(shown.figure.layout).items())
+        graph = tag("div", None, class_="dash-graph halo", id="figure", style=sizes)
+        drawing = [tag("div", graph, class_="figure", role="img", aria_label=shown.heading)]
+        drawing.append(tag("noscript", tag("p", t("embed.noscript", lang))))
+    filters = "" if shown.key else chosen_words(pairs, lang)
+    selection = [tag("p", [t("embed.selection", lang), " ", filters], class_="quiet small")] if filters else []
+    body = tag("main", [tag("h1", shown.heading), *selection, shown.legend, *drawing, *_foot(name, shown, pairs, lang)])
+    return (
+        f'<!DOCTYPE html>\n<html lang="{lang}" data-bs-theme="light"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex">'
+        f'<title>{escape(shown.heading)}</title><link rel="icon" href="data:,"><base target="_blank">'
+        f'<link rel="stylesheet" href="{url("app.css")}"><style>{_dark()}</style><script src="{scripts[0]}"></script>'
+        + "".join(f'<script defer src="{script}"></script>' for script in scripts[1:])
+        + f'</head><body class="embedded embedded-{name}">{to_html(body)}{data}</body></html>\n'
+    )
+
+
+def _foot(name: str, shown: Embedded, pairs: Pairs, lang: Lang) -> list[Node]:
+    """Source, licence, version and the way back to the page with the same query."""
+    more: list[Node] = [shown.remark] if shown.remark else []
+    more += [chart.borders_credit(lang)] if shown.borders else []
+    source = chart.source_line(lang, overview_parts.as_of(lang), *more)
+    back = tag("a", t("embed.back", lang), href=back_url(name, lang, shown.key, pairs))
+    licence = tag("a", "CC BY 4.0", href="https://creativecommons.org/licenses/by/4.0/deed." + lang, rel="noopener")
+    version = t("embed.version", lang, version=catalog.data_version())
+    return [source, tag("p", [licence, f" · {version} · ", back], class_="note")]
+
+
+@cache
+def _dark() -> str:
+    """The dark tokens for readers whose system is dark, before and without any script."""
+    css = (ROOT / "assets" / "css" / "tokens.css").read_text("utf-8")
+    found = re.search(r'\[data-bs-theme="dark"\] \{([^}]*)\}', css)
+    tokens = re.sub(r"/\*.*?\*/\s*", "", found[1], flags=re.DOTALL) if found else ""
+    return f"@media (prefers-color-scheme:dark){{:root{{{' '.join(tokens.split())}}}}}"
