@@ -1,5 +1,7 @@
 """Prepares the most likely answers after the first visit: the overview and every single filter, in both languages.
 
+Before the filters the comparison reads its tables: its first visitor would wait a second or two for them.
+
 It asks this server what a browser would ask, one question at a time, in a thread of the lowest priority that rests longer
 than it works. It starts with the first request, so never before a fork, and the first answer does not wait for it.
 """
@@ -32,6 +34,8 @@ _LOG = logging.getLogger(__name__)
 # Rest per second of work: visitors find the processor free four times out of five.
 _REST = 4
 _NICE = 19
+# A municipality, a district, own weights: with them the engine and everything beside it is made.
+_COMPARISONS = ("ags=05358040", "ags=05358", "ags=05358040&w.size=3")
 
 
 def init_app(app: DashboardApp) -> None:
@@ -66,6 +70,9 @@ def questions(app: DashboardApp, host: str) -> Iterator[Callable[[], object]]:
 
     for lang in LANGS:
         path = page_url("overview", lang)
+        yield lambda path=path: client.get(path, headers=headers, base_url=host)  # type: ignore[misc]
+    for query in _COMPARISONS:
+        path = page_url("compare", "de", query=query)
         yield lambda path=path: client.get(path, headers=headers, base_url=host)  # type: ignore[misc]
     overview = pure_callbacks(app)[0]
     for query in queries():

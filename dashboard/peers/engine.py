@@ -121,12 +121,6 @@ class PeerEngine:
             n_sample=0 if is_exact else int(self._sample_of(field).squared.shape[1]),
         )
 
-    def warm(self) -> None:
-        """Make what the first request with own weights would wait for (some 30 ms per level)."""
-        for name, level in self.levels.items():
-            data = next(iter(level.lenses.values()))
-            self._sample(name, data.lens.lens, (True,) * len(data.lens.variables))
-
     def nearest_where(
         self,
         request: PeerRequest,

@@ -116,8 +116,8 @@ def test_every_callback_on_the_server_follows_from_query_and_language(app: Dashb
 
 
 def test_likely_questions_are_prepared(app: DashboardApp, client: FlaskClient, cache: CallbackCache) -> None:
-    """The first few: two documents, then callbacks in both languages; a visitor's question is then among the answers."""
-    for _, question in zip(range(6), warm.questions(app, "http://localhost/"), strict=False):
+    """The first few: overview, comparison, then callbacks in both languages; a visitor's question is among the answers."""
+    for _, question in zip(range(9), warm.questions(app, "http://localhost/"), strict=False):
         assert question().status_code == 200  # type: ignore[attr-defined]
 
     assert len(cache.kept) == 4
