@@ -32,13 +32,14 @@ _THEME_SCRIPT = (
 THEME_SCRIPT_HASH = "sha256-" + base64.b64encode(hashlib.sha256(_THEME_SCRIPT.encode()).digest()).decode()
 
 _HTML_NAMESPACE = "dash_html_components"
+_GRID = "dash_ag_grid"
 # Dash sends all of its scripts on every page; a page needs only those of the components on it.
 _ALWAYS = ("react@", "react-dom@", "prop-types@", "dash_renderer")
 _BY_NAMESPACE = {
     "dash_core_components": ("/dash/dcc/",),
     "dash_html_components": ("/dash/html/",),
     "dash_bootstrap_components": ("/dash_bootstrap_components/",),
-    "dash_ag_grid": ("/dash_ag_grid/",),
+    _GRID: ("/dash_ag_grid/",),
 }
 
 
@@ -145,8 +146,10 @@ def document(app: DashboardApp, page: Page, head: Head) -> str:
 
 
 def _dash_scripts(app: DashboardApp, namespaces: set[str]) -> list[str]:
-    wanted = _ALWAYS + tuple(part for name in sorted(namespaces) for part in _BY_NAMESPACE[name])
-    return [app.join_scripts([url for url in app.script_urls if any(part in url for part in wanted)])]
+    wanted = _ALWAYS + tuple(part for name in sorted(namespaces - {_GRID}) for part in _BY_NAMESPACE[name])
+    # The grid is twice as large as all the rest and needed on few pages: a file of its own, so that the rest stays kept.
+    groups = [wanted, _BY_NAMESPACE[_GRID]] if _GRID in namespaces else [wanted]
+    return [app.join_scripts([url for url in app.script_urls if any(part in url for part in group)]) for group in groups]
 
 
 def _embedded(app: DashboardApp, layout: Component, ids: set[str]) -> str:

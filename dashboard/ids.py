@@ -22,6 +22,8 @@ TABLE = "table"
 SHOWN = "filters-shown"
 LAB_MAP = "lab-map-figure"
 LAB_TIMELINE = "lab-timeline-figure"
+GRID = "dataset-grid"
+TOTALS = "dataset-totals"
 
 
 def control(key: str) -> dict[str, str]:

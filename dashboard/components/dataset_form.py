@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from dashboard import catalog
 from dashboard.dataset_query import DatasetQuery, values_of
 from dashboard.filters import FIRST_YEAR, LAST_YEAR, VOCABULARIES
-from dashboard.i18n import Lang, t
+from dashboard.i18n import Lang, number, t
 from dashboard.queries import states
 from dashboard.ssr import Node, Tag, tag
 from dashboard.urls import page_url
@@ -14,10 +16,17 @@ from dashboard.urls import page_url
 _MAX_BOXES = 60
 
 
-def dataset_form(question: DatasetQuery, lang: Lang) -> Tag:
-    """Controls for every filter of the dataset, the choice of columns, and what keeps the order."""
+Counts = Mapping[str, Mapping[str, int]]
+Boxes = list[tuple[str, Node]]
+
+
+def dataset_form(question: DatasetQuery, counts: Counts, lang: Lang) -> Tag:
+    """Controls for every filter of the dataset, the choice of columns, and what keeps the order.
+
+    counts: filter key → value → rows, see dashboard.dataset_facets; filters without counts are offered without.
+    """
     dataset = question.dataset
-    fields = [_field(question, key, lang) for key in dataset.spec.filters]
+    fields = [_field(question, key, counts.get(key), lang) for key in dataset.spec.filters]
     hidden: list[Node] = [
         tag("input", type="hidden", name=key, value=value) for key, value in question.pairs() if key == "sort"
     ]
@@ -33,10 +42,11 @@ def dataset_form(question: DatasetQuery, lang: Lang) -> Tag:
         action=page_url("dataset", lang, dataset.name),
         method="get",
         class_="filter-bar dataset-form",
+        id="dataset-form",
     )
 
 
-def _field(question: DatasetQuery, key: str, lang: Lang) -> Tag:
+def _field(question: DatasetQuery, key: str, counts: Mapping[str, int] | None, lang: Lang) -> Tag:
     given = [value for name, value in question.filters if name == key]
     label = t(f"data.filter_{key}", lang)
     if key in ("from", "to"):
@@ -47,8 +57,18 @@ def _field(question: DatasetQuery, key: str, lang: Lang) -> Tag:
     values = values_of(question.dataset, key)
     if len(values) > _MAX_BOXES:
         return _labelled(label, _text(key, given, lang, example=values[-1]), f"field-{key}")
-    boxes = [(value, value_label(key, value, lang)) for value in values]
-    return _choice(key, label, boxes, given, lang)
+    names = {value: value_label(key, value, lang) for value in values}
+    boxes: Boxes = [(value, _option(name, counts, value, lang)) for value, name in names.items()]
+    chosen = [names[value] for value in values if value in given]
+    said = ", ".join(chosen) if len(chosen) < 2 else t("filter.chosen", lang, n=len(chosen))
+    return _boxes(key, (label, said or t("data.all", lang)), boxes, given, lang)
+
+
+def _option(name: str, counts: Mapping[str, int] | None, value: str, lang: Lang) -> Node:
+    if counts is None:
+        return name
+    count = tag("span", number(counts.get(value, 0), lang), class_="count")
+    return tag("span", [tag("span", name), count], class_="option")
 
 
 def value_label(key: str, value: str, lang: Lang) -> str:
@@ -77,40 +97,41 @@ def _select(key: str, values: tuple[str, ...], given: list[str], lang: Lang) -> 
     return tag("select", options, id=f"field-{key}", name=key, class_="form-select")
 
 
-def _choice(key: str, label: str, boxes: list[tuple[str, str]], given: list[str], lang: Lang) -> Tag:
-    said = (
-        ", ".join(text for value, text in boxes if value in given)
-        if len(given) < 2
-        else t("filter.chosen", lang, n=len(given))
-    )
-    return _boxes(key, (label, said or t("data.all", lang)), boxes, given, lang)
-
-
 def _columns(question: DatasetQuery, lang: Lang) -> Tag:
-    boxes = [(column.name, column.titles[lang]) for column in question.dataset.columns]
+    boxes: Boxes = [(column.name, column.titles[lang]) for column in question.dataset.columns]
     said = t("data.columns_all", lang, n=len(boxes))
     if question.columns:
         said = t("data.columns_some", lang, n=len(question.columns), all=len(boxes))
-    return _boxes("columns", (t("data.columns", lang), said), boxes, list(question.columns), lang)
-
-
-def _boxes(key: str, texts: tuple[str, str], boxes: list[tuple[str, str]], given: list[str], lang: Lang) -> Tag:
-    label, said = texts
-    items = [
-        tag(
-            "label",
-            [
-                tag("input", type="checkbox", name=key, value=value, checked=value in given, class_="form-check-input"),
-                tag("span", text, class_="form-check-label"),
-            ],
-            class_="form-check",
-        )
-        for value, text in boxes
+    every = [
+        tag("button", t(f"grid.{name}_columns", lang), type="button", class_="button", hidden=True, data_tick=name)
+        for name in ("all", "no")
     ]
+    return _boxes("columns", (t("data.columns", lang), said), boxes, list(question.shown), lang, every)
+
+
+def _boxes(
+    key: str, texts: tuple[str, str], boxes: Boxes, given: list[str], lang: Lang, more: list[Tag] | None = None
+) -> Tag:
+    label, said = texts
+    items = [_box(key, value, text, is_ticked=value in given) for value, text in boxes]
     summary = tag("summary", [tag("span", f"{label}: ", class_="visually-hidden"), tag("span", said, class_="choice-text")])
-    choices = tag("fieldset", [tag("legend", label, class_="visually-hidden"), *items])
+    head = tag("div", more, class_="choice-every") if more else None
+    choices = tag("fieldset", [tag("legend", label, class_="visually-hidden"), head, *items])
     # The list covers the form's own button.
     apply = tag("button", t("data.apply", lang), type="submit", class_="button choice-apply")
     body = tag("div", [choices, apply], class_="choice-body")
-    head = tag("span", label, class_="field-label", aria_hidden="true")
-    return tag("div", [head, tag("details", [summary, body], class_="choice")], class_="field")
+    name = tag("span", label, class_="field-label", aria_hidden="true")
+    return tag("div", [name, tag("details", [summary, body], class_="choice", id=f"choice-{key}")], class_="field")
+
+
+def _box(key: str, value: str, text: Node, *, is_ticked: bool) -> Tag:
+    box = tag(
+        "input",
+        type="checkbox",
+        id=f"box-{key}-{value}",
+        name=key,
+        value=value,
+        checked=is_ticked,
+        class_="form-check-input",
+    )
+    return tag("label", [box, tag("span", text, class_="form-check-label")], class_="form-check")

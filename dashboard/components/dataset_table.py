@@ -31,8 +31,14 @@ def dataset_table(
     return tag("div", inner, class_="scroll grid-scroll", tabindex=0, role="region", aria_label=label)
 
 
-def _is_number(column: Column) -> bool:
+def is_number(column: Column) -> bool:
+    """True for columns whose cells stand to the right."""
     return column.type in ("integer", "number")
+
+
+def is_amount(column: Column) -> bool:
+    """True for numbers written with points between thousands: not for years, ranks and the like."""
+    return is_number(column) and column.name not in _NOT_AMOUNTS and not column.name.endswith("_year")
 
 
 def _head(column: Column, question: DatasetQuery, lang: Lang) -> Tag:
@@ -45,11 +51,11 @@ def _head(column: Column, question: DatasetQuery, lang: Lang) -> Tag:
     link = tag(
         "a", [column.titles[lang], tag("span", arrow, aria_hidden="true")], href=href, title=column.descriptions[lang]
     )
-    return tag("th", [link, *unit], scope="col", class_="number" if _is_number(column) else None, aria_sort=order)
+    return tag("th", [link, *unit], scope="col", class_="number" if is_number(column) else None, aria_sort=order)
 
 
 def _cell(column: Column, value: object, index: int, lang: Lang) -> Tag:
-    css = "number" if _is_number(column) else None
+    css = "number" if is_number(column) else None
     if index == 0:
         return tag("th", cell_text(column, value, lang), scope="row", class_=css)
     return tag("td", cell_text(column, value, lang), class_=css)
@@ -62,7 +68,7 @@ def cell_text(column: Column, value: object, lang: Lang) -> Node:
     if isinstance(value, bool):
         return t("data.true" if value else "data.false", lang)
     if isinstance(value, int | float):
-        return str(value) if column.name in _NOT_AMOUNTS or column.name.endswith("_year") else number(value, lang, None)
+        return number(value, lang, None) if is_amount(column) else str(value)
     text = str(value)
     if text.startswith(("http://", "https://")):
         return source_link(text)

@@ -14,6 +14,7 @@ from dashboard.pages import (
     changes,
     compare,
     data,
+    dataset,
     dataset_computed,
     documents,
     embed,
@@ -89,6 +90,7 @@ def register(app: Dash) -> None:
     timeline.register(app)
     compare.register(app)
     embed.add_routes(app.server)
+    dataset.register(app)
 
 
 def missing(lang: Lang) -> Page:

@@ -1,31 +1,37 @@
-"""One dataset as a table: filters, order, columns and pages from the address, so that the file is what the screen shows."""
+"""One dataset as a table: filters, order, columns and pages from the address, so that the file is what the screen shows.
+
+The page is complete as HTML: a form, a table with links, files. Where scripts run, a grid takes the place of the table and
+reads its rows from the address of the file; the form then answers at once.
+"""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable
 
-from dash import html
+from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
 from dash.development.base_component import Component
+from dash.exceptions import PreventUpdate
 
-from dashboard import datasets, db
-from dashboard.api import catalogue, sql_route
-from dashboard.api.address import own_address
+from dashboard import datasets, ids
 from dashboard.components import shell
-from dashboard.components.cite import citation
-from dashboard.components.dataset_form import dataset_form
-from dashboard.components.dataset_table import dataset_table
-from dashboard.components.sql_twin import statement_twin
-from dashboard.components.tables import table
-from dashboard.dataset_query import DatasetQuery, count, parse, statement, sums
-from dashboard.datasets import Dataset, as_runnable_sql, needed
+from dashboard.components.dataset_grid import dataset_grid, height
+from dashboard.datasets import Dataset
 from dashboard.document import Page
-from dashboard.i18n import Lang, number, plural, t
-from dashboard.pages.data import format_links, json_ld
-from dashboard.pages.things import part
-from dashboard.ssr import Node
-from dashboard.urls import Pairs, encode, page_url
+from dashboard.i18n import Lang, as_lang, t
+from dashboard.pages import dataset_parts as parts
+from dashboard.pages.dataset_parts import DatasetView
+from dashboard.pages.parts import parse_query
+from dashboard.ssr import Node, fragment, to_html
+from dashboard.urls import Pairs, page_url
 
-PAGE_ROWS = 50
+SCRIPTS = ("grid-page.js",)
+# The texts that a change of filters, order or columns renews: id of the fragment → how it is made.
+_PARTS: dict[str, Callable[[DatasetView], Node]] = {
+    "dataset-form-part": parts.form,
+    "dataset-head": parts.head,
+    "dataset-plain": parts.plain,
+    "dataset-sql": parts.sql,
+}
 
 
 def page(lang: Lang, key: str, query: Pairs) -> Page | None:
@@ -33,120 +39,64 @@ def page(lang: Lang, key: str, query: Pairs) -> Page | None:
     if key not in datasets.NAMES:
         return None
     dataset = datasets.dataset(key)
-    question, _ = parse(dataset, _merged(query))
-    total = count(question)
-    last = max(0, (total - 1) // PAGE_ROWS * PAGE_ROWS)
-    question = replace(
-        question, lang=lang, limit=None, version="", offset=min(question.offset // PAGE_ROWS * PAGE_ROWS, last)
-    )
-    whole = question.without_page()
+    view = DatasetView.from_query(dataset, query, lang)
     body = html.Div(
         [
-            shell.breadcrumb([(t("nav.data", lang), page_url("data", lang)), (dataset.titles[lang], "")], lang),
-            html.Div([html.H1(dataset.titles[lang]), html.P(_lead(dataset, lang), className="lead")], className="page-head"),
-            dataset_form(question, lang),
-            html.Section(_table(question, total, lang), id="table", **{"aria-labelledby": "table-title"}),
-            part("fields", t("data.fields", lang), [_fields(dataset, lang)], sentence=t("data.empty_means", lang)),
-            part("sql", "SQL", [_sql(whole, lang)]),
-            part("cite", t("cite.heading", lang), [_citation(dataset, lang)]),
-            json_ld({"@context": "https://schema.org/", **catalogue.schema_dataset(dataset, own_address(), lang)}),
+            dcc.Store(id=ids.VIEW, data=view.text),
+            dcc.Store(id=ids.LANG, data=lang),
+            dcc.Store(id=ids.FRAGMENTS),
+            dcc.Store(id=ids.TOTALS),
+            fragment("dataset-title", _title(dataset, lang)),
+            fragment("dataset-form-part", parts.form(view)),
+            html.Section(
+                [
+                    fragment("dataset-head", parts.head(view)),
+                    fragment("dataset-plain", parts.plain(view)),
+                    dataset_grid(view.question, view.rows, view.total, view.sums, lang),
+                    fragment("dataset-help", html.P(t("grid.help", lang), className="quiet small grid-help")),
+                ],
+                id="table",
+                **{"aria-labelledby": "table-title"},
+            ),
+            fragment("dataset-fields", parts.fields(dataset, lang)),
+            fragment("dataset-sql", parts.sql(view)),
+            fragment("dataset-cite", parts.cite(dataset, lang)),
         ],
         className="wrap data-page",
     )
     description = f"{dataset.descriptions[lang]} {dataset.row_meaning(lang)}"
-    return Page(dataset.titles[lang], description, body, is_indexed=not query)
+    return Page(dataset.titles[lang], description, body, is_indexed=not query, scripts=SCRIPTS)
 
 
-def _merged(query: Pairs) -> Pairs:
-    """The query with what a form sends: each column on its own, controls left empty."""
-    given = [(key, value) for key, value in query if value]
-    columns = [value for key, value in given if key == "columns"]
-    rest = [(key, value) for key, value in given if key != "columns"]
-    return rest + ([("columns", ",".join(columns))] if columns else [])
+def _title(dataset: Dataset, lang: Lang) -> list[Component]:
+    steps = [(t("nav.data", lang), page_url("data", lang)), (dataset.titles[lang], "")]
+    lead = f"{dataset.descriptions[lang]} {dataset.row_meaning(lang)}"
+    heading = html.Div([html.H1(dataset.titles[lang]), html.P(lead, className="lead")], className="page-head")
+    return [shell.breadcrumb(steps, lang), heading]
 
 
-def _lead(dataset: Dataset, lang: Lang) -> str:
-    return f"{dataset.descriptions[lang]} {dataset.row_meaning(lang)}"
+def update(view_text: str, lang_code: str) -> tuple[dict[str, str], dict[str, object]]:
+    """What changes with the question: the fragments, and what the grid has to know of the rows it cannot see."""
+    name, _, query = str(view_text).partition("?")
+    if name not in datasets.NAMES:
+        raise PreventUpdate
+    view = DatasetView.from_query(datasets.dataset(name), parse_query(query), as_lang(lang_code))
+    return {part: to_html(make(view)) for part, make in _PARTS.items()}, {
+        "query": view.query,
+        "columns": list(view.question.shown),
+        "total": view.total,
+        "sums": view.sums,
+        "height": height(view.total, bool(view.sums)),
+    }
 
 
-def _table(question: DatasetQuery, total: int, lang: Lang) -> list[Node]:
-    whole = question.without_page()
-    heading = html.H2(plural("data.table_rows", total, lang), id="table-title")
-    files = html.Div(
-        [html.Span(t("data.as_file", lang), className="quiet small"), format_links(whole, lang)], className="table-files"
-    )
-    head = html.Div(
-        [html.Div([heading, html.P(_range(question, total, lang), className="quiet")]), files], className="table-head"
-    )
-    if not total:
-        return [head, html.P(t("data.no_rows", lang), className="empty-line")]
-    rows = _rows(replace(question, limit=PAGE_ROWS))
-    return [head, dataset_table(whole, rows, sums(whole), lang), _pages(question, total, lang)]
-
-
-def _rows(question: DatasetQuery) -> list[dict[str, object]]:
-    sql = statement(question)
-    return db.records(sql, needed(sql, question.params()))
-
-
-def _range(question: DatasetQuery, total: int, lang: Lang) -> str:
-    if not total:
-        return ""
-    last = min(total, question.offset + PAGE_ROWS)
-    numbers = {"first": number(question.offset + 1, lang), "last": number(last, lang), "n": number(total, lang)}
-    return t(
-        "data.table_range",
-        lang,
-        **numbers,
-        columns=len(question.shown),
-        all_columns=len(question.dataset.columns),
-    )
-
-
-def dataset_url(question: DatasetQuery, lang: Lang) -> str:
-    """The address of the table under a question."""
-    return page_url("dataset", lang, question.dataset.name, encode(replace(question, lang="de").pairs()))
-
-
-def _pages(question: DatasetQuery, total: int, lang: Lang) -> Component | None:
-    last = (total - 1) // PAGE_ROWS
-    if not last:
-        return None
-    current = question.offset // PAGE_ROWS
-    wanted = sorted({0, last, *(page for page in range(current - 2, current + 3) if 0 <= page <= last)})
-    items: list[Component] = []
-    for before, index in zip([-1, *wanted], wanted, strict=False):
-        if index - before > 1:
-            items.append(html.Li("…"))
-        mark = {"aria-current": "page"} if index == current else {}
-        href = dataset_url(replace(question, offset=index * PAGE_ROWS), lang) + "#table"
-        items.append(html.Li(html.A(number(index + 1, lang), href=href, **mark)))
-    label = html.Span(t("table.page", lang), className="quiet")
-    return html.Nav([label, html.Ul(items, className="plain")], className="pager", **{"aria-label": t("table.pages", lang)})
-
-
-def _fields(dataset: Dataset, lang: Lang) -> Component:
-    heads = [t(f"sheet.head_{name}", lang) for name in ("name", "label", "type", "unit", "meaning", "empty")]
-    rows: list[list[Node]] = [
-        [
-            html.Code(column.name),
-            column.titles[lang],
-            t(f"data.type_{column.type}", lang),
-            column.units[lang],
-            column.descriptions[lang],
-            t("data.never_empty" if column.is_required else "data.may_be_empty", lang),
-        ]
-        for column in dataset.columns
-    ]
-    return html.Div(table(heads, rows, css="records fields", label=t("data.fields", lang)), className="scroll")
-
-
-def _sql(question: DatasetQuery, lang: Lang) -> Node:
-    sql = as_runnable_sql(statement(question), question.params())
-    return statement_twin("sql-table", sql, sql_route.permalink(sql, lang), lang, summary=t("sql.twin_table", lang))
-
-
-def _citation(dataset: Dataset, lang: Lang) -> Node:
-    url = own_address() + page_url("dataset", lang, dataset.name)
-    title = f"{t('catalogue.title', lang)}: {dataset.titles[lang]}"
-    return citation(dataset.name, title, url, dataset.sources, lang)
+def register(app: Dash) -> None:
+    """Question → texts and totals (on the server); totals → grid (in the browser)."""
+    app.clientside_callback(ClientsideFunction("rogl", "totals"), Input(ids.TOTALS, "data"), prevent_initial_call=True)
+    app.callback(
+        Output(ids.FRAGMENTS, "data"),
+        Output(ids.TOTALS, "data"),
+        Input(ids.VIEW, "data"),
+        State(ids.LANG, "data"),
+        prevent_initial_call=True,
+    )(update)

@@ -1,4 +1,4 @@
-"""The data pages in a real browser: forms, sorting, copying, SQL; by keyboard where it matters."""
+"""The data pages in a real browser: copying, SQL, files; the grid has tests of its own."""
 
 from __future__ import annotations
 
@@ -7,41 +7,6 @@ import re
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage, Visit
-
-
-def test_a_filter_narrows_the_table_and_the_files_follow(page: Page, visit: Visit) -> None:
-    visit(page, "/de/daten/labs")
-    page.locator(".dataset-form summary").first.click()
-    page.get_by_label("Nordrhein-Westfalen").check()
-    page.get_by_role("button", name="Anwenden").first.click()
-
-    expect(page.locator("#table-title")).to_have_text("4 Zeilen")
-    expect(page.locator(".table-files a").first).to_have_attribute("href", "/api/v1/labs.csv?state=NW")
-    assert page.evaluate("location.search").startswith("?state=NW")
-
-
-def test_columns_can_be_chosen_by_keyboard(page: Page, visit: Visit) -> None:
-    visit(page, "/de/daten/labs")
-    page.locator(".dataset-form summary").last.focus()
-    page.keyboard.press("Enter")
-    page.get_by_label("Kurzname", exact=True).focus()
-    page.keyboard.press("Space")
-    page.get_by_role("button", name="Anwenden").last.focus()
-    page.keyboard.press("Enter")
-
-    expect(page.locator(".grid thead th")).to_have_count(1)
-
-
-def test_a_click_on_a_head_sorts_and_a_second_turns_the_order(page: Page, visit: Visit) -> None:
-    visit(page, "/de/daten/labs?columns=short_name")
-    head = page.locator(".grid thead th")
-    head.locator("a").click()
-    expect(head).to_have_attribute("aria-sort", "ascending")
-    expect(page.locator(".grid tbody th").first).to_have_text("Bad Belzig/Wiesenburg")
-    head.locator("a").click()
-
-    expect(head).to_have_attribute("aria-sort", "descending")
-    expect(page.locator(".grid tbody th").first).to_have_text("Würzburg/Gerbrunn")
 
 
 def test_an_example_can_be_copied(open_page: OpenPage, visit: Visit) -> None:

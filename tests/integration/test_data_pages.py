@@ -98,6 +98,7 @@ def test_pages_turn_and_keep_the_selection(client: FlaskClient) -> None:
     second = page(client, "/de/daten/municipalities?state=SL&offset=50")
 
     assert len(cells(second)) == 2
+    assert "52 von 10.994 Zeilen" in second
     assert "Zeile 51 bis 52 von 52" in second
     assert "state=SL" in second
 

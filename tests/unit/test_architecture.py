@@ -60,6 +60,7 @@ ARROWS = {
     "components": {"ssr", "datasets", "dataset_query", "cite", "seasons"} | PURE | FREE,
     "datasets": {"db", "queries"} | PURE | FREE,
     "dataset_query": {"db", "datasets", "queries"} | PURE | FREE,
+    "dataset_facets": {"db", "datasets", "dataset_query"},
     "peer_datasets": {"db", "datasets", "peers"} | PURE | FREE,
     "files": {"db", "datasets", "dataset_query", "queries"} | PURE | FREE,
     "document": {"ssr"} | FREE,
@@ -67,7 +68,7 @@ ARROWS = {
     "kept": set(),
     "compression": {"static", "kept"},
     "pages": {"db", "queries", "figures", "components", "document", "ssr", "peers", "search", "seasons", "cite", "markdown"}
-    | {"datasets", "dataset_query", "peer_datasets", "files", "api", "examples", "sql_sandbox"}
+    | {"datasets", "dataset_query", "dataset_facets", "peer_datasets", "files", "api", "examples", "sql_sandbox"}
     | PURE
     | FREE,
 }
@@ -78,7 +79,7 @@ EXCEPTIONS = {("components/dataset_form.py", "dashboard.queries.states")}
 # Programs a reader runs, shown on the data page as they are.
 EXAMPLES = "examples.py"
 # These put statements of the registry and names of its columns together; values stay parameters there too.
-COMPOSE_SQL = {"dataset_query.py", "queries/exports.py", "queries/shapes.py"}
+COMPOSE_SQL = {"dataset_facets.py", "dataset_query.py", "queries/exports.py", "queries/shapes.py"}
 # Libraries that only these parts may import.
 LIBRARIES = {
     "duckdb": {"db", "build", "api", "sql_child", "examples"},
