@@ -14,16 +14,19 @@ from werkzeug.wrappers import Response
 
 from dashboard import callback_guard, catalog, compression, db, map_values, pages, site_routes
 from dashboard.api import init_api, sql_route
+from dashboard.api.package import kept_database
 from dashboard.components import shell
+from dashboard.components.frozen import KEY, Frozen, frozen_notice, later_versions, version_asked
 from dashboard.config import Settings
 from dashboard.document import THEME_SCRIPT_HASH, DashboardApp, Head, Page, document
 from dashboard.filters import Filters
 from dashboard.i18n import LANGS, Lang, as_lang
 from dashboard.kept import Answer, Kept
 from dashboard.pages.parts import MAX_QUERY, parse_query
+from dashboard.queries import versions
 from dashboard.ssr import to_html
 from dashboard.static import StaticFiles
-from dashboard.urls import page_url, routes
+from dashboard.urls import encode, page_url, routes
 
 _LOG = logging.getLogger(__name__)
 MAX_BODY_BYTES = 256 * 1024
@@ -133,6 +136,8 @@ class PageServer:
         filters = Filters.from_query(parse_query(query)).to_query()
         links: dict[str, str] = {other: page_url(known, other, key, query) for other in LANGS}
         url = self._static.url
+        present = catalog.data_version()
+        held = encode([*(pair for pair in parse_query(query) if pair[0] != KEY), (KEY, present)])
         return Head(
             lang=address.lang,
             canonical=address.host + page_url(known, address.lang, key),
@@ -142,10 +147,22 @@ class PageServer:
             plotly_url=url("plotly.js"),
             font_urls=(url("atkinson-hyperlegible-next-latin.woff2"),),
             icon_url=url("icon.svg"),
-            header=to_html(shell.header(address.lang, section, links, filters)),
-            footer=to_html(shell.footer(address.lang, catalog.data_version())),
+            header=to_html(shell.header(address.lang, section, links, filters)) + self._notice(known, key, address),
+            footer=to_html(shell.footer(address.lang, present, page_url(known, address.lang, key, held))),
             page_script_urls=tuple(url(name) for name in page.scripts),
         )
+
+    def _notice(self, page: str, key: str, address: Address) -> str:
+        """What stands above a page whose address holds a version of the data fast; nothing for others."""
+        pairs = parse_query(address.query)
+        version, present = version_asked(pairs), catalog.data_version()
+        if not version:
+            return ""
+        known = [str(row["data_version"]) for row in versions.versions()]
+        file = kept_database(self._settings, version)
+        found = Frozen(version, present, later_versions(version, known), version in known, file is not None)
+        free = page_url(page, address.lang, key, encode([pair for pair in pairs if pair[0] != KEY]))
+        return to_html(frozen_notice(found, free, address.lang))
 
 
 def _add_pages(server: flask.Flask, documents: PageServer) -> None:

@@ -30,6 +30,16 @@
     }
   };
 
+  /* The link that holds this view fast leads to what the address says now. */
+  const freeze = (event) => {
+    const link = event.target.closest?.("a[data-freeze]");
+    if (!link) return;
+    const query = new URLSearchParams(location.search);
+    query.set("data", link.dataset.freeze);
+    link.href = `${location.pathname}?${query}`;
+  };
+  for (const kind of ["pointerover", "focusin", "click"]) document.addEventListener(kind, freeze);
+
   document.addEventListener("toggle", (event) => { if (event.target.matches?.(".folded[open]")) fill(event.target); }, true);
   document.addEventListener("rogl:query", () => {
     for (const fold of document.querySelectorAll(".chart-more .folded[open]")) fill(fold);

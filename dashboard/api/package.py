@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import zipfile
 from collections.abc import Mapping
 from functools import cache
@@ -15,6 +16,7 @@ import flask
 
 from dashboard import catalog, db
 from dashboard.config import Settings
+from dashboard.queries import versions
 
 FILE = "datapackage.json"
 PREFIX = "package/"
@@ -27,6 +29,7 @@ _TYPES = {
 _TEXTS = ("README.md", "SOURCES.md")
 _TIME = (1980, 1, 1, 0, 0, 0)
 _YEAR = 31_536_000
+_NAME = re.compile(r"rogl-(20\d\d-\d\d-\d\d-[0-9a-f]{8})(\.duckdb|\.zip)")
 
 
 def description(data_dir: Path) -> dict[str, Any]:
@@ -70,17 +73,43 @@ def package_file(data_dir: Path, name: str) -> flask.Response:
 
 
 def download(settings: Settings, name: str) -> flask.Response:
-    """`rogl-<version>.zip` or `rogl-<version>.duckdb`, in ranges if asked; without version the present one."""
+    """`rogl-<version>.zip` or `rogl-<version>.duckdb`, in ranges if asked; without version the present one.
+
+    Files of an earlier version are sent as long as they are kept; afterwards 410 says that they are gone.
+    """
     version = catalog.data_version()
     if name in ("rogl.zip", "rogl.duckdb"):
         response = flask.redirect(f"/download/rogl-{version}{Path(name).suffix}", 302)
         response.headers["Cache-Control"] = "no-cache"
         return response  # type: ignore[return-value]
-    if name == f"rogl-{version}.duckdb":
-        return _send(db.current().path, "application/vnd.duckdb", name, db.current().path.name)
     if name == f"rogl-{version}.zip":
         return _send(zip_file(settings), "application/zip", name, version)
-    return flask.abort(404)
+    asked = _NAME.fullmatch(name)
+    if not asked:
+        return flask.abort(404)
+    older = kept_database(settings, asked[1]) if asked[2] == ".duckdb" else _kept_zip(settings, asked[1])
+    if older is None:
+        return flask.abort(404 if asked[1] not in known_versions() else 410)
+    kind = "application/vnd.duckdb" if asked[2] == ".duckdb" else "application/zip"
+    return _send(older, kind, name, older.name)
+
+
+def kept_database(settings: Settings, version: str) -> Path | None:
+    """The database of a version of the data: the one in use, or the one before it as long as it is kept; else None."""
+    if version == catalog.data_version():
+        return db.current().path
+    found = settings.build_dir.glob(f"rogl-{version}-*.duckdb")
+    return max(found, key=lambda path: path.stat().st_mtime_ns, default=None)
+
+
+def _kept_zip(settings: Settings, version: str) -> Path | None:
+    path = settings.build_dir / "download" / f"rogl-{version}.zip"
+    return path if path.is_file() else None
+
+
+def known_versions() -> frozenset[str]:
+    """The recorded versions of the data; those whose files are gone are answered with 410 instead of 404."""
+    return frozenset(str(row["data_version"]) for row in versions.versions())
 
 
 def _send(path: Path, kind: str, name: str, key: str) -> flask.Response:

@@ -72,11 +72,21 @@ def _theme(lang: Lang) -> Component:
     )
 
 
-def footer(lang: Lang, version: str) -> Component:
-    """Links to the pages about the site, and where the facts come from."""
+def footer(lang: Lang, version: str, frozen: str) -> Component:
+    """Links to the pages about the site, where the facts come from, which version they have.
+
+    `frozen` is the address of this page with its version; assets/js/more.js keeps it at the present view.
+    """
     links = [html.Li(html.A(t(f"nav.{name}", lang), href=page_url(name, lang))) for name in FOOT if name in PATHS]
+    facts = [
+        t("site.footer", lang, version=version),
+        " · ",
+        html.A(t("frozen.what", lang), href=page_url("changes", lang)),
+        " · ",
+        html.A(t("frozen.link", lang), href=frozen, rel="nofollow", **{"data-freeze": version}),
+    ]
     return html.Footer(
-        html.Div([html.Ul(links, className="plain"), html.P(t("site.footer", lang, version=version))], className="wrap"),
+        html.Div([html.Ul(links, className="plain"), html.P(facts)], className="wrap"),
         className="site-footer",
     )
 
