@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape
 
 import flask
 
-from dashboard import catalog, db, search
+from dashboard import catalog, datasets, db, peer_datasets, search
 from dashboard.components.search_box import thing_url
 from dashboard.config import Settings
 from dashboard.i18n import LANGS, Lang, as_lang, t
@@ -79,7 +79,7 @@ def addresses() -> list[tuple[str, str]]:
 
 @lru_cache(maxsize=1)
 def _addresses(_path: Path) -> list[tuple[str, str]]:
-    keys = site.keys()
+    keys = {**site.keys(), "dataset": [*datasets.NAMES, *peer_datasets.NAMES]}
     found: list[tuple[str, str]] = []
     for page, paths in PATHS.items():
         if "{id}" not in paths["de"]:

@@ -6,18 +6,27 @@ from collections import Counter
 from html.parser import HTMLParser
 
 VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+# Elements that show what is meant for machines.
+MACHINE = frozenset(("code", "pre", "kbd", "samp", "textarea"))
 # Attributes whose value is a list of ids of the same document.
 REFERENCES = ("aria-labelledby", "aria-describedby", "aria-controls", "for", "data-toggle", "data-export")
 
 
 class Markup(HTMLParser):
-    """A document or part of one: `elements` are (tag, attributes) in order, `problems` what is not well-formed."""
+    """A document or part of one: `elements` are (tag, attributes) in order, `problems` what is not well-formed.
+
+    `prose` are the texts without those meant for machines, `headings` (level, text) in order.
+    """
 
     def __init__(self, text: str) -> None:
         super().__init__(convert_charrefs=True)
         self.elements: list[tuple[str, dict[str, str]]] = []
         self.problems: list[str] = []
         self.texts: list[str] = []
+        self.prose: list[str] = []
+        self.headings: list[tuple[int, str]] = []
+        self.title = ""
         self._open: list[str] = []
         self.feed(text)
         self.close()
@@ -27,6 +36,8 @@ class Markup(HTMLParser):
         names = [name for name, _ in attrs]
         self.problems += [f"<{tag}> has {name} twice" for name, n in Counter(names).items() if n > 1]
         self.elements.append((tag, {name: value or "" for name, value in attrs}))
+        if tag in HEADINGS:
+            self.headings.append((HEADINGS.index(tag) + 1, ""))
         if tag not in VOID:
             self._open.append(tag)
 
@@ -37,8 +48,16 @@ class Markup(HTMLParser):
         self._open.pop()
 
     def handle_data(self, data: str) -> None:
-        if not {"script", "style"} & set(self._open):
+        around = set(self._open)
+        if not {"script", "style"} & around:
             self.texts.append(data)
+            if not MACHINE & around:
+                self.prose.append(data)
+        if "title" in around and "svg" not in around:
+            self.title += data
+        if around & set(HEADINGS):
+            level, text = self.headings[-1]
+            self.headings[-1] = level, text + data
 
     @property
     def text(self) -> str:

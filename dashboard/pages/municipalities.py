@@ -30,6 +30,10 @@ def page(lang: Lang, _key: str, _query: Pairs) -> Page:
                 [
                     html.H1(t("municipalities.h1", lang, **numbers)),
                     html.P(t("municipalities.lead", lang), className="lead"),
+                    html.P(
+                        html.A(t("municipalities.on_map", lang), href=page_url("indicators", lang), className="button"),
+                        className="buttons",
+                    ),
                 ],
                 className="page-head",
             ),

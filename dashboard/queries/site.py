@@ -9,7 +9,6 @@ _KEYS = {
     "lab": "select lab_id from labs order by position",
     "subproject": "select subproject_id from subprojects order by subproject_id",
     "organisation": "select organisation_id from organisations order by organisation_id",
-    "dataset": "select resource from resources order by resource",
 }
 
 
