@@ -34,7 +34,8 @@ class Spec:
     name: its name in addresses; sql: all columns and rows under the filters, in a unique order; resources: tables of the
     data package its columns come from, the first gives title and description; keys: columns that together are unique;
     filters: query keys it understands; place: how a row finds its place (`area`: by its column `ags`); place_key: the
-    column that says so; parts: a statement whose values (column `part`) cut a large dataset into pieces.
+    column that says so; parts: a statement whose rows are parameters that cut a large dataset
+    into pieces.
     """
 
     name: str

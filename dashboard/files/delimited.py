@@ -9,9 +9,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 
-from dashboard.files.texts import on_distinct
+from dashboard.files.texts import any_starts_with, joined, on_distinct
 
 # A cell that starts with one of these would be run as a formula by a spreadsheet (OWASP, "CSV injection").
+_FORMULA_STARTS = "=+-@\t\r"
 _FORMULA_START = r"^[=+\-@\t\r]"
 # Text that a German spreadsheet would turn into a number or a date: keys with leading zeros, "2021-06", "1-12", "500000+",
 # "12 %", "3/4", "März 2020", "3. Mai".
@@ -58,7 +59,11 @@ def _lines(batch: pa.RecordBatch, separator: str) -> bytes:
 
 def _defused(batch: pa.RecordBatch) -> pa.RecordBatch:
     """Text cells that look like a formula get an apostrophe in front; numbers stay numbers."""
-    return _map_columns(batch, pa.types.is_string, lambda column: on_distinct(column, _defuse))
+    return _map_columns(batch, pa.types.is_string, _defuse_rarely)
+
+
+def _defuse_rarely(column: pa.Array) -> pa.Array:
+    return on_distinct(column, _defuse) if any_starts_with(column, _FORMULA_STARTS) else column
 
 
 def _defuse(column: pa.Array) -> pa.Array:
@@ -67,10 +72,9 @@ def _defuse(column: pa.Array) -> pa.Array:
 
 def _german_lines(batch: pa.RecordBatch) -> bytes:
     # pyarrow's writer quotes every column of text, and numbers with a comma are text to it.
-    rows = pc.binary_join_element_wise(
-        *map(_german, batch.columns), ";", null_handling="replace", null_replacement=""
-    ).to_pylist()
-    return "".join(f"{row}\r\n" for row in rows).encode()
+    *cells, last = map(_german, batch.columns)
+    ended = pc.binary_join_element_wise(pc.fill_null(last, ""), "\r\n", "")
+    return joined(pc.binary_join_element_wise(*cells, ended, ";", null_handling="replace", null_replacement=""))
 
 
 def _german(column: pa.Array) -> pa.Array:

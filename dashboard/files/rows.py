@@ -66,5 +66,4 @@ def _parts(question: DatasetQuery) -> list[Mapping[str, object]]:
     parts = question.dataset.spec.parts
     if not parts or not question.is_whole:
         return [params]
-    values = [row["part"] for row in db.records(parts, needed(parts, params))]
-    return [{**params, "first_indicator": value, "last_indicator": value} for value in values] or [params]
+    return [{**params, **part} for part in db.records(parts, needed(parts, params))] or [params]

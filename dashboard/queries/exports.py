@@ -155,12 +155,18 @@ left join districts d on d.ags = v.ags
 order by v.indicator_id, v.year, v.ags
 """
 
+# Pieces of about a hundred thousand rows: few enough to sort in some MB, enough that planning each does not count.
 INDICATOR_VALUES_PARTS = f"""
-select distinct v.indicator_id as part
-from indicator_values v
-join indicators i on i.indicator_id = v.indicator_id
-{_VALUES_WHERE}
-order by part
+select min(indicator_id) as first_indicator, max(indicator_id) as last_indicator
+from (
+    select v.indicator_id, sum(count(*)) over (order by v.indicator_id) // 100000 as piece
+    from indicator_values v
+    join indicators i on i.indicator_id = v.indicator_id
+    {_VALUES_WHERE}
+    group by v.indicator_id
+)
+group by piece
+order by first_indicator
 """
 
 INDICATOR_GAPS = f"""

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from dashboard.files import delimited, lines, parquet, sheets
+from dashboard.files import delimited, lines, parquet, sheets, texts
 from dashboard.files.sheets import Sheet
 
 BATCH = pa.record_batch(
@@ -176,3 +176,21 @@ def test_parquet_describes_its_columns() -> None:
     assert table.to_pylist() == BATCH.to_pylist()
     assert table.schema.field("ags").metadata[b"title"] == b"AGS"
     assert json.loads(table.schema.metadata[b"rogl"]) == meta
+
+
+def test_first_bytes_are_seen_in_slices_and_beneath_gaps() -> None:
+    column = pa.array(["=x", "ab", None, "", "-1", "äh"])
+
+    assert texts.any_starts_with(column, "=")
+    assert not texts.any_starts_with(column.slice(1), "=")
+    assert texts.any_starts_with(column.slice(4, 1), "-")
+    assert not texts.any_starts_with(column.slice(5), "=+-@\t\r")
+    assert not texts.any_starts_with(pa.array([None, ""], pa.string()), "=")
+
+
+def test_cells_are_joined_as_they_lie() -> None:
+    column = pa.array(["ä;1\r\n", "", "b\r\n"])
+
+    assert texts.joined(column).decode() == "ä;1\r\nb\r\n"
+    assert texts.joined(column.slice(1)) == b"b\r\n"
+    assert texts.joined(column.slice(0, 0)) == b""
