@@ -17,9 +17,7 @@ Row: TypeAlias = Mapping[str, Any]
 _MONTH = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])")
 # Meteorological seasons by their first month; winter ends in February of the next year.
 SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "winter": 12}
-AXES = {"": (FIRST_YEAR, LAST_YEAR), "2020-2022": (2020, 2022)} | {
-    str(year): (year, year) for year in range(FIRST_YEAR, LAST_YEAR + 1)
-}
+_YEARS = re.compile(r"(20\d\d)(?:-(20\d\d))?")
 
 
 @dataclass(frozen=True)
@@ -51,7 +49,7 @@ class Months:
 
 @dataclass(frozen=True)
 class TimeView(View):
-    """A view with the years of the axis (a key of AXES) and the months asked about."""
+    """A view with the years of the axis ("2021", "2020-2022", "" for all) and the months asked about."""
 
     axis: str = ""
     months: Months | None = None
@@ -61,16 +59,29 @@ class TimeView(View):
         """The view of a query; what cannot be used is ignored."""
         listed = list(pairs)
         given = dict(reversed(listed))
-        axis = given.get("axis", "")
         found = super().from_query(listed)
         assert isinstance(found, TimeView)  # noqa: S101 (View.from_query makes what it is called on)
-        return replace(found, axis=axis if axis in AXES else "", months=read_months(given))
+        return replace(found, axis=read_axis(given.get("axis", "")), months=read_months(given))
+
+    @property
+    def years(self) -> tuple[int, int]:
+        """First and last year of the axis."""
+        first, _, last = self.axis.partition("-")
+        return (int(first), int(last or first)) if first else (FIRST_YEAR, LAST_YEAR)
 
     def pairs(self) -> Pairs:
         """The query as key-value pairs in fixed order; defaults are left out."""
         found = super().pairs()
         found += [("axis", self.axis)] if self.axis else []
         return found + (self.months.pairs() if self.months else [])
+
+
+def read_axis(text: str) -> str:
+    """The years of the axis as they stand in the address: '2021', '2020-2022'; '' for all and for what cannot be used."""
+    match = _YEARS.fullmatch(text)
+    years = sorted({int(year) for year in match.groups() if year}) if match else []
+    is_usable = years and years[0] >= FIRST_YEAR and years[-1] <= LAST_YEAR and years != [FIRST_YEAR, LAST_YEAR]
+    return "-".join(map(str, years)) if is_usable else ""
 
 
 def read_months(given: dict[str, str]) -> Months | None:

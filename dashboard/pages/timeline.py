@@ -20,7 +20,7 @@ from dashboard.pages.more import more
 from dashboard.pages.overview import Overview
 from dashboard.pages.parts import parse_query
 from dashboard.queries import timeline as timeline_queries
-from dashboard.seasons import AXES, Entry, TimeView, entries
+from dashboard.seasons import Entry, TimeView, entries
 from dashboard.ssr import Node, fragment, to_html
 from dashboard.urls import Pairs, page_url
 
@@ -42,7 +42,7 @@ class Timeline(Overview):
     def timeline(self) -> timeline.TimelineData:
         """The rows of the timeline on the axis chosen."""
         filters = self.view.filters
-        first, last = AXES[self.view.axis]
+        first, last = self.view.years
         return timeline.TimelineData(
             **timeline_queries.rows(filters, self.view.focus),
             first_year=first,

@@ -52,23 +52,54 @@ def head(data: Timeline) -> list[Node]:
 
 
 def _axis_choice(data: Timeline) -> Tag:
-    """Years with a column for the number of events and starts that certainly fall into them; a click zooms."""
+    """A brush over the years: a click zooms to one, drawing across several to all of them (assets/js/brush.js).
+
+    Each year has a column for the number of events and starts that certainly fall into it. Without scripts the years and
+    the two stretches beside them are plain links.
+    """
     lang = data.lang
     years = range(FIRST_YEAR, LAST_YEAR + 1)
     counts = {year: sum(entry.is_certain(Months(year, 1, year, 12)) for entry in data.entries) for year in years}
     top = max(*counts.values(), 1)
-    items = [_axis_item(data, "", t("time.axis_all", lang)), _axis_item(data, "2020-2022", t("time.axis_programme", lang))]
-    items += [_axis_item(data, str(year), str(year), height=round(26 * n / top), n=n) for year, n in counts.items()]
-    return tag("nav", tag("ul", items, class_="plain axis-choice"), aria_label=t("time.axis", lang))
+    presets = [_stretch(data, "", t("time.axis_all", lang)), _stretch(data, "2020-2022", t("time.axis_programme", lang))]
+    columns = [_year(data, year, n, round(34 * n / top)) for year, n in counts.items()]
+    hint = tag("p", t("time.brush", lang), class_="note", id="axis-hint")
+    brush = tag("ol", columns, class_="plain brush", data_brush="axis", aria_describedby="axis-hint")
+    return tag(
+        "nav",
+        [tag("ul", presets, class_="plain axis-presets"), brush, hint],
+        class_="axis-choice",
+        aria_label=t("time.axis", lang),
+    )
 
 
-def _axis_item(data: Timeline, axis: str, text: str, *, height: int | None = None, n: int = 0) -> Tag:
-    column = [tag("i", None, style=f"height:{height}px", aria_hidden="true")] if height is not None else []
-    name = t("time.axis_label", data.lang, year=axis, n=number(n, data.lang)) if column else None
+def _stretch(data: Timeline, axis: str, text: str) -> Tag:
     current = "true" if data.view.axis == axis else None
-    href = f"{data.path}?{replace(data.view, axis=axis).to_query()}"
-    link = tag("a", [*column, text], href=href, data_view="1", aria_label=name, aria_current=current)
-    return tag("li", link, class_=None if column else "wide")
+    return tag("li", tag("a", text, href=_axis_address(data, axis), data_view="1", aria_current=current))
+
+
+def _year(data: Timeline, year: int, n: int, height: int) -> Tag:
+    first, last = data.view.years
+    is_shown = bool(data.view.axis) and first <= year <= last
+    column = tag("i", None, style=f"height:{height}px", aria_hidden="true")
+    name = t("time.axis_label", data.lang, year=year, n=number(n, data.lang))
+    href = _axis_address(data, str(year))
+    current = "true" if is_shown else None
+    link = tag(
+        "a",
+        [column, year],
+        href=href,
+        data_view="1",
+        data_year=year,
+        aria_label=name,
+        aria_current=current,
+        draggable="false",
+    )
+    return tag("li", link)
+
+
+def _axis_address(data: Timeline, axis: str) -> str:
+    return f"{data.path}?{replace(data.view, axis=axis).to_query()}"
 
 
 def _lane_choice(data: Timeline) -> Tag:

@@ -116,6 +116,26 @@ def test_zoom_to_a_year_and_back(page: Page, visit: Visit) -> None:
     assert "axis" not in page.url
 
 
+def test_brush_over_several_years(page: Page, visit: Visit) -> None:
+    visit(page, "/de/zeitverlauf?theme=open_data")
+    first, last = page.locator(".brush a[data-year='2019']"), page.locator(".brush a[data-year='2021']")
+    first.hover()
+    page.mouse.down()
+    last.hover()
+    expect(page.locator(".brush a.drawn")).to_have_count(3)
+    page.mouse.up()
+    expect(page.locator(".brush a[aria-current]")).to_have_count(3)
+    assert "axis=2019-2021" in page.url
+    assert "theme=open_data" in page.url
+
+    page.locator(".brush a[data-year='2022']").click(modifiers=["Shift"])
+    expect(page.locator(".brush a[aria-current]")).to_have_count(4)
+    assert "axis=2019-2022" in page.url
+    page.locator(".brush a[data-year='2020']").press("Enter")
+    expect(page.locator(".brush a[aria-current]")).to_have_count(1)
+    expect(page.locator("#time-figure .xtick").first).to_have_text("Jan")
+
+
 def test_filters_of_the_overview_hold_on_the_timeline(page: Page, visit: Visit) -> None:
     menu(visit(page, "/de/?theme=open_data"), "Zeitverlauf")
 

@@ -66,6 +66,28 @@ def test_view_survives_its_own_address(real_data: Database) -> None:
 
 
 @pytest.mark.parametrize(
+    ("given", "axis", "years"),
+    [
+        ("", "", (2017, 2023)),
+        ("2021", "2021", (2021, 2021)),
+        ("2019-2021", "2019-2021", (2019, 2021)),
+        ("2021-2019", "2019-2021", (2019, 2021)),
+        ("2020-2020", "2020", (2020, 2020)),
+        ("2017-2023", "", (2017, 2023)),
+        ("2016-2021", "", (2017, 2023)),
+        ("2021-2024", "", (2017, 2023)),
+        ("2021-", "", (2017, 2023)),
+        ("20212022", "", (2017, 2023)),
+        ("x", "", (2017, 2023)),
+    ],
+)
+def test_axis_takes_one_year_or_several(given: str, axis: str, years: tuple[int, int], real_data: Database) -> None:
+    view = TimeView.from_query([("axis", given)])
+
+    assert (view.axis, view.years) == (axis, years)
+
+
+@pytest.mark.parametrize(
     ("case", "expected"),
     [
         (entry("2020-09-15", "2020-09-15"), "certain"),
