@@ -18,7 +18,7 @@ from dashboard.datasets import Dataset
 from dashboard.files import FORMATS, Format
 from dashboard.filters import Problem
 from dashboard.i18n import LANGS, as_lang
-from dashboard.pages.compare_data import Asked, Comparing, asked
+from dashboard.pages.compare_data import PROJECT_KEYS, Asked, Comparing, asked
 from dashboard.pages.compare_list import notice_text
 from dashboard.peer_datasets import GROUP_KEY, NAMES, dataset
 from dashboard.peers.request import KEYS
@@ -31,7 +31,7 @@ PACKAGE = ".datapackage.json"
 # First word of a notice's key → parameter, where they differ.
 _PARAMETERS = {"variables": "vars", "weight": GROUP_KEY, "weights": GROUP_KEY}
 # Keys of the page that change no row of a file, or only their order.
-_PAGE_KEYS = ("why", "sort", "theme")
+_PAGE_KEYS = ("why", "sort", "show", *PROJECT_KEYS)
 _GENERAL_KEYS = ("columns", "limit", "offset", "lang", "version")
 # What a link may well contain: the answer is for the place of today's register.
 _HARMLESS = ("ags_successor", "ags_predecessor")

@@ -16,7 +16,7 @@ from dashboard.components.shell import breadcrumb
 from dashboard.document import Page
 from dashboard.i18n import Lang, as_lang, number, t
 from dashboard.pages import compare_controls as bar
-from dashboard.pages import compare_embed, compare_peers, compare_projects, compare_rows
+from dashboard.pages import compare_embed, compare_peers, compare_places, compare_projects, compare_rows
 from dashboard.pages import compare_list as peers_list
 from dashboard.pages.compare_data import Asked, Comparing, asked, name, where
 from dashboard.pages.parts import parse_query
@@ -170,6 +170,7 @@ def update(query: str, lang_code: str) -> dict[str, str]:
 def register(app: Dash) -> None:
     """The page's callbacks: query → everything. The form publishes the query (assets/js/compare.js)."""
     compare_embed.add_routes(app.server)
+    compare_places.add_route(app.server)
     app.callback(Output(ids.FRAGMENTS, "data"), Input(STORE, "data"), State(ids.LANG, "data"), prevent_initial_call=True)(
         update
     )

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from dashboard import catalog
 from dashboard.i18n import Lang, number, number_word, plural, t
-from dashboard.pages.compare_data import Comparing
+from dashboard.pages.compare_data import PROJECT_KEYS, Comparing
 from dashboard.peers.data import LevelData
 from dashboard.peers.model import GATES, K_LEAST, K_MOST, OWN, WEIGHTS, Group, GroupWeight, Lens
 from dashboard.queries import states
@@ -29,7 +29,7 @@ def controls(data: Comparing) -> list[Node]:
         _select("lens", _lenses(data), data.view.request.lens, data.lang),
         *(_gate(name, options, data) for name, options in data.engine.levels[data.focus.level].gate_options.items()),
         _select("k", [(str(k), str(k)) for k in range(K_LEAST, K_MOST + 1)], str(data.view.request.k), data.lang),
-        _text("add", t("compare.add", data.lang), t("compare.add_hint", data.lang)),
+        _text("add", t("compare.add", data.lang), t("compare.add_hint", data.lang), data.focus.level),
     ]
     submit = tag("button", t("compare.apply", data.lang), type="submit", class_="button needs-submit")
     toggle = tag(
@@ -68,11 +68,13 @@ def start_form(text: str, lang: Lang) -> Tag:
         placeholder=t("compare.search_hint", lang),
         autocomplete="off",
         maxlength=80,
+        list="c-q-places",
+        data_places="",
     )
     button = tag("button", t("compare.search_button", lang), type="submit", class_="button primary")
     return tag(
         "form",
-        [tag("div", [label, box]), button],
+        [tag("div", [label, box, tag("datalist", id="c-q-places")]), button],
         method="get",
         action=page_url("compare", lang),
         class_="start-form",
@@ -142,7 +144,7 @@ def _search(name: str, lang: Lang) -> Tag:
     return _text("q", t("compare.place", lang), name)
 
 
-def _text(key: str, label: str, hint: str) -> Tag:
+def _text(key: str, label: str, hint: str, level: str = "") -> Tag:
     return tag(
         "div",
         [
@@ -156,7 +158,10 @@ def _text(key: str, label: str, hint: str) -> Tag:
                 placeholder=hint,
                 autocomplete="off",
                 maxlength=80,
+                list=f"c-{key}-places",
+                data_places=level,
             ),
+            tag("datalist", id=f"c-{key}-places"),
         ],
         class_="field",
     )
@@ -218,7 +223,7 @@ def gate_label(name: str, value: str, lang: Lang, level: LevelData) -> str:
 def _hidden(data: Comparing) -> list[Tag]:
     request = data.view.request
     values = [("ags", request.ags), ("add", ",".join(request.add)), ("drop", ",".join(request.drop))]
-    values += [(key, getattr(data.view, key)) for key in ("why", "sort")]
+    values += [(key, getattr(data.view, key)) for key in ("why", "sort", "show")]
     return [tag("input", type="hidden", name=key, value=value) for key, value in values if value]
 
 
@@ -251,7 +256,8 @@ def _shown(data: Comparing) -> list[Node]:
     n_all = len(data.engine.levels[data.focus.level].units)
     kind = t(f"compare.of_{data.focus.level}", lang, n=number(n_all, lang))
     k = min(data.view.request.k, result.n_candidates)
-    what = t("compare.shown_what", lang, k=number_word(k, lang), candidates=number(result.n_candidates, lang), of=kind)
+    key = "compare.shown_what" if result.n_candidates else "compare.shown_nobody"
+    what = t(key, lang, k=number_word(k, lang), candidates=number(result.n_candidates, lang), of=kind)
     used = [item for item in result.weights if item.weight > 0]
     n_variables = sum(item.n_variables for item in used)
     key = "compare.shown_equal" if len({round(item.weight, 9) for item in used}) == 1 else "compare.shown_weighted"
@@ -273,19 +279,21 @@ def _tools(data: Comparing) -> Tag:
     return tag("div", items, class_="shown-tools")
 
 
-def theme_options(lang: Lang) -> list[Option]:
-    """All themes for the filter of projects."""
-    return [("", t("compare.theme_all", lang)), *((key, term.label(lang)) for key, term in catalog.terms("theme").items())]
+def project_filters(data: Comparing) -> Tag:
+    """The filters of projects; part of the same form."""
+    return tag("div", [_project_filter(key, data) for key in PROJECT_KEYS], class_="project-fields")
 
 
-def theme_select(data: Comparing) -> Tag:
-    """The filter of projects by theme; part of the same form."""
-    items = [tag("option", text, value=value, selected=value == data.view.theme) for value, text in theme_options(data.lang)]
+def _project_filter(key: str, data: Comparing) -> Tag:
+    chosen = getattr(data.view, key)
+    options = [(value, term.label(data.lang)) for value, term in catalog.terms(key).items()]
+    any_of = ("", t(f"compare.{key}_all", data.lang))
+    items = [tag("option", text, value=value, selected=value == chosen) for value, text in (any_of, *options)]
     return tag(
         "div",
         [
-            tag("label", t("compare.theme", data.lang), for_="c-theme", class_="field-label"),
-            tag("select", items, id="c-theme", name="theme", form=FORM, class_="form-select"),
+            tag("label", t(f"compare.{key}", data.lang), for_=f"c-{key}", class_="field-label"),
+            tag("select", items, id=f"c-{key}", name=key, form=FORM, class_="form-select"),
         ],
-        class_="field theme-field",
+        class_="field",
     )

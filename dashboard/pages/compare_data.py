@@ -11,7 +11,7 @@ from dashboard import catalog, db
 from dashboard.i18n import Lang, number
 from dashboard.peers.compare import Comparer, what_makes_us_different
 from dashboard.peers.engine import Field, PeerEngine
-from dashboard.peers.model import ComparisonRow, Difference, Lens, Near, Notice, PeerRequest, PeerResult, Unit
+from dashboard.peers.model import ComparisonRow, Difference, Lens, Near, Notice, PeerRequest, PeerResult, Unit, Variable
 from dashboard.peers.request import from_query, to_pairs
 from dashboard.queries import compare as queries
 from dashboard.queries import peers as peer_queries
@@ -21,22 +21,30 @@ from dashboard.queries.units import Indicator
 from dashboard.urls import Pairs, encode, page_url
 
 SORTS = ("", "difference")
+SHOWN = ("", "all")
+# Filters of the projects, named like the vocabularies.
+PROJECT_KEYS = ("theme", "principle", "format", "evidence")
 # Nearest participants that are read, and places without a lab that are listed.
 NEAREST_TAKING_PART, WITHOUT_LAB = 40, 10
 
 
 @dataclass(frozen=True)
 class View:
-    """The state in the address: the engine's request, whose reasons are open, order of indicators, theme of projects."""
+    """The state in the address: the engine's request, whose reasons are open, order of indicators and whether all are
+    unfolded, filters of projects."""
 
     request: PeerRequest
     why: str = ""
     sort: str = ""
+    show: str = ""
     theme: str = ""
+    principle: str = ""
+    format: str = ""
+    evidence: str = ""
 
     def to_query(self) -> str:
         """The query string in fixed order, defaults left out."""
-        extra = [(key, getattr(self, key)) for key in ("why", "sort", "theme")]
+        extra = [(key, getattr(self, key)) for key in ("why", "sort", "show", *PROJECT_KEYS)]
         return encode([*to_pairs(self.request), *((key, value) for key, value in extra if value)])
 
 
@@ -69,19 +77,23 @@ def asked(query: Pairs) -> Asked:
         pairs += [("ags", only.ags)] if only else []
     pairs, notices = _with_names(pairs)
     request, more = from_query(pairs, engine)
-    themes = catalog.terms("theme")
+    chosen = {key: values.get(key, "") for key in PROJECT_KEYS}
     view = View(
         request=request,
         why=values.get("why", "") if request.ags else "",
         sort=values.get("sort", "") if values.get("sort", "") in SORTS else "",
-        theme=values.get("theme", "") if values.get("theme", "") in themes else "",
+        show=values.get("show", "") if values.get("show", "") in SHOWN else "",
+        **{key: value for key, value in chosen.items() if value in catalog.terms(key)},
     )
     return Asked(view, (*notices, *more), text, found)
 
 
 def _only(found: Sequence[Found], text: str) -> Found | None:
-    """The one place meant: the only hit, or the only one of exactly this name (a municipality before its district)."""
-    if len(found) == 1:
+    """The one place meant: the only hit, the one whose key was given, or the only one of exactly this name.
+
+    A municipality goes before its district.
+    """
+    if len(found) == 1 or (found and found[0].ags == queries.key_in(text)):
         return found[0]
     exact = [item for item in found if item.name.casefold() == text.casefold() and item.level == "municipality"]
     return exact[0] if len(exact) == 1 else None
@@ -183,6 +195,12 @@ class Comparing:
         return self.result.focus
 
     @cached_property
+    def unknown_variables(self) -> tuple[Variable, ...]:
+        """Variables of the lens for which the place itself has no value."""
+        known = self._field.data.raw[:, self._field.focus]
+        return tuple(item for item, value in zip(self.lens.variables, known, strict=True) if value != value)
+
+    @cached_property
     def lens(self) -> Lens:
         """The lens in use."""
         return self.engine.levels[self.focus.level].lenses[self.view.request.lens].lens
@@ -193,7 +211,10 @@ class Comparing:
         rows = comparer().rows(self.result)
         if self.view.sort != "difference":
             return rows
-        return tuple(sorted(rows, key=lambda row: -1.0 if row.deviation is None else -abs(row.deviation) - 1))
+        # Own values first: one of the district says nothing of the place itself.
+        return tuple(
+            sorted(rows, key=lambda row: (not row.is_own, -1.0 if row.deviation is None else -abs(row.deviation) - 1))
+        )
 
     @cached_property
     def differences(self) -> tuple[Difference, ...]:

@@ -8,10 +8,12 @@ from html import escape
 
 import flask
 
+from dashboard.api.address import own_address
+from dashboard.components.chart_more import embed_code
 from dashboard.config import ROOT
 from dashboard.i18n import LANGS, Lang, number_word, t
 from dashboard.pages.compare_data import Comparing, asked
-from dashboard.pages.compare_rows import EMBED, level_text, strip_of, word_of
+from dashboard.pages.compare_row import EMBED, embed_url, level_text, strip_of, word_of
 from dashboard.pages.parts import parse_query
 from dashboard.peers.model import ComparisonRow
 from dashboard.queries import states
@@ -31,7 +33,11 @@ dd { margin: 0; font-weight: 640; font-variant-numeric: tabular-nums; }
 .me { color: var(--highlight); }
 .note { font-size: 13px; line-height: 18px; color: var(--ink-2); }
 a { color: var(--accent); }
+h2 { font-size: 15px; margin: 24px 0 4px; }
+pre { white-space: pre-wrap; overflow-wrap: anywhere; padding: 8px 10px; background: var(--surface-2); font-size: 13px; }
 """
+# Height of a frame that shows the row whole down to 320 px width.
+_FRAME_PX = 330
 
 
 def add_routes(server: flask.Flask) -> None:
@@ -51,13 +57,21 @@ def _view(lang: Lang) -> flask.typing.RouteCallable:
         row = next((row for row in data.rows if row.indicator_id == indicator_id), None)
         if row is None:
             flask.abort(404)
-        return flask.Response(document(row, data), mimetype="text/html", headers=_HEADERS)
+        code = _code(row, data) if ("code", "1") in query else None
+        return flask.Response(document(row, data, code), mimetype="text/html", headers=_HEADERS)
 
     return show
 
 
-def document(row: ComparisonRow, data: Comparing) -> str:
-    """The HTML of the small document."""
+def _code(row: ComparisonRow, data: Comparing) -> Tag:
+    """How the row gets into another page; shown only where somebody came to fetch it, not inside a frame."""
+    title = f"{data.indicators[row.indicator_id].label(data.lang)}: {data.name(data.focus)}"
+    frame = embed_code(own_address() + embed_url(row.indicator_id, data), title, _FRAME_PX)
+    return tag("section", [tag("h2", t("compare.embed_how", data.lang)), tag("pre", tag("code", frame), tabindex=0)])
+
+
+def document(row: ComparisonRow, data: Comparing, code: Tag | None = None) -> str:
+    """The HTML of the small document, with the code that embeds it if given."""
     lang, indicator = data.lang, data.indicators[row.indicator_id]
     name = data.name(data.focus)
     title = f"{indicator.label(lang)}: {name}"
@@ -82,6 +96,7 @@ def document(row: ComparisonRow, data: Comparing) -> str:
         tag("dl", items),
         tag("p", [t("compare.embed_word", lang), " ", *word_of(row, lang)]),
         _source(row, data),
+        code,
     ]
     return (
         f'<!DOCTYPE html>\n<html lang="{lang}" data-bs-theme="light"><head><meta charset="utf-8">'

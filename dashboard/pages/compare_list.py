@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dashboard.components.links import lab_link, thing_link
 from dashboard.i18n import Lang, join, number, number_word, t
 from dashboard.pages.compare_data import Comparing
-from dashboard.pages.compare_peers import largest_share, word_text
+from dashboard.pages.compare_peers import SMALLEST_SHARE, largest_share, no_list, pair_share, word_text
 from dashboard.peers.model import Difference, Notice, Unit
 from dashboard.queries import compare as queries
 from dashboard.ssr import Node, Tag, tag
@@ -36,14 +36,24 @@ def head(data: Comparing) -> list[Node]:
     lang = data.lang
     name = data.name(data.focus)
     title = t(f"compare.title_{data.focus.level}", lang, name=name)
-    return [tag("h1", title), tag("p", answer(data), class_="lead"), _facts(data)]
+    return [tag("h1", title), tag("p", answer(data), class_="lead"), _facts(data), _on_page(data)]
+
+
+def _on_page(data: Comparing) -> Tag:
+    """Links to the parts of a long page."""
+    is_in_lab = data.focus.ags in queries.participants()
+    parts = ("list", "rows", "projects", "others", *(("twins",) if is_in_lab else ()))
+    links = [tag("li", tag("a", t(f"compare.part_{part}", data.lang), href=f"#{part}")) for part in parts]
+    return tag(
+        "nav", tag("ul", links, class_="chart-links plain"), class_="on-page", aria_label=t("compare.on_page", data.lang)
+    )
 
 
 def answer(data: Comparing) -> str:
     """Who is nearest, what separates, how near all are; says so when nobody is near."""
     lang, peers = data.lang, [peer for peer in data.result.peers if not peer.is_hand_picked]
     if not peers:
-        return t("compare.nobody", lang, name=data.name(data.focus))
+        return no_list(data)
     first = peers[0]
     group = largest_share(first)
     texts = {"name": data.name(data.focus), "peer": named(first.unit, data)}
@@ -58,9 +68,9 @@ def answer(data: Comparing) -> str:
         found.append(t("compare.nearest_differs", lang, group=label, share=share))
     last = max((peer.pair_share for peer in peers if peer.pair_share is not None), default=None)
     if last is not None and len(peers) > 2:
-        share = number(100 * last, lang, 1 if last < 0.1 else 0)
-        of = t(f"compare.pairs_{data.focus.level}", lang)
-        found.append(t("compare.all_within", lang, n=number_word(len(peers), lang), share=share, of=of))
+        key = "compare.all_nearer" if last < SMALLEST_SHARE else "compare.all_within"
+        of, n = t(f"compare.pairs_{data.focus.level}", lang), number_word(len(peers), lang)
+        found.append(t(key, lang, n=n, share=pair_share(last, lang), of=of))
     if data.result.clipped:
         names = [data.indicator_of(item.variable).label(lang) for item in data.result.clipped]
         found.append(t("compare.clipped", lang, names=join(names, lang)))
@@ -96,9 +106,9 @@ def list_head(data: Comparing) -> list[Node]:
     lang, peers = data.lang, data.result.peers
     n = sum(not peer.is_hand_picked for peer in peers)
     texts = {"n": number_word(n, lang), "name": data.name(data.focus)}
-    key = "compare.list_title_one" if n == 1 else "compare.list_title"
+    key = {0: "compare.list_title_none", 1: "compare.list_title_one"}.get(n, "compare.list_title")
     heading = tag("h2", t(key, lang, **texts), id="list-title")
-    sentence = t("compare.list_sentence", lang)
+    sentence = t("compare.list_sentence", lang) if peers else ""
     extremes = [(group.share, peer, group) for peer in peers if (group := largest_share(peer)) and group.share]
     if extremes:
         _, peer, group = max(extremes, key=lambda item: item[0] or 0.0)

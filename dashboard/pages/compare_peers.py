@@ -21,13 +21,15 @@ _AXIS_FROM, _AXIS_TICKS = -4.0, (25, 50, 75)
 # Width of the bar of shares on a wide screen and of a character in it: a name stands only where it fits.
 _BAR_PX, _CHAR_PX, _PAD_PX = 300, 7.0, 14
 PEER_TABLE = "peers-table"
+# Below it a share of all pairs is "less than 0.1 %": the limit of "very near".
+SMALLEST_SHARE = 0.001
 
 
 def peers_table(data: Comparing) -> list[Node]:
     """The list: a body per peer with its row and its reasons."""
     lang = data.lang
     if not data.result.peers:
-        return [tag("p", t("compare.empty", lang), class_="empty-line")]
+        return _empty(data)
     heads = [
         ("rank", t("compare.rank", lang)),
         ("", t(f"compare.col_{data.focus.level}", lang)),
@@ -66,6 +68,32 @@ def _distance_pairs(data: Comparing) -> Pairs:
     for group in data.result.weights:
         pairs += [("group", group.group_id), ("weight", repr(group.weight))]
     return pairs
+
+
+def no_list(data: Comparing) -> str:
+    """Why nobody is listed: too little is known of the place itself, or nobody meets the conditions."""
+    lang, name = data.lang, data.name(data.focus)
+    missing = data.unknown_variables
+    if data.result.n_without_distance and missing:
+        names = join([f"{data.indicators[item.indicator_id].label(lang)} ({item.year})" for item in missing], lang)
+        counts = {"n": number_word(len(missing), lang), "all": number_word(len(data.lens.variables), lang)}
+        return t("compare.nobody_unknown", lang, name=name, names=names, **counts)
+    return t("compare.nobody", lang, name=name)
+
+
+def _empty(data: Comparing) -> list[Node]:
+    """In place of the list: what to do about it."""
+    if not (data.result.n_without_distance and data.unknown_variables):
+        return [tag("p", t("compare.empty", data.lang), class_="empty-line")]
+    others = [item for item in data.engine.lenses(data.focus.level) if item.lens != data.view.request.lens]
+    links: list[Node] = []
+    for item in others:
+        href = data.with_request(lens=item.lens, weights=(), variables=())
+        links += [
+            " · " if links else " ",
+            tag("a", item.label_de if data.lang == "de" else item.label_en, href=href, data_view="1"),
+        ]
+    return [tag("p", [t("compare.empty_unknown", data.lang), *links], class_="empty-line")]
 
 
 def _peer(peer: Peer, data: Comparing, fixed: Mapping[str, _Fixed]) -> Tag:
@@ -113,6 +141,13 @@ def word_text(word: Closeness | None, lang: Lang) -> str:
     return t(f"compare.word_{word}", lang) if word else t("compare.word_none", lang)
 
 
+def pair_share(share: float, lang: Lang) -> str:
+    """A share of all pairs: '0,3 %', '12 %'; a very small one is not told as none."""
+    if share < SMALLEST_SHARE:
+        return t("compare.less_than", lang, n=t("compare.percent", lang, n=number(100 * SMALLEST_SHARE, lang, 1)))
+    return t("compare.percent", lang, n=number(100 * share, lang, 1 if share < 0.1 else 0))
+
+
 def _distance(peer: Peer, lang: Lang) -> list[Node]:
     found: list[Node] = [tag("b", word_text(peer.word, lang))]
     if peer.is_hand_picked:
@@ -121,7 +156,7 @@ def _distance(peer: Peer, lang: Lang) -> list[Node]:
         return found
     place = max(0.0, min(1.0, (math.log10(max(peer.pair_share, 1e-9)) - _AXIS_FROM) / -_AXIS_FROM))
     marks = [tag("i", style=f"left:{tick}%") for tick in _AXIS_TICKS]
-    text = t("compare.pair_share", lang, share=number(100 * peer.pair_share, lang, 2))
+    text = t("compare.pair_share", lang, share=pair_share(peer.pair_share, lang))
     return [
         *found,
         tag(

@@ -14,8 +14,8 @@ from dashboard.components.links import lab_link, thing_link
 from dashboard.components.marks import evidence_legend, evidence_sign, legend
 from dashboard.i18n import Lang, join, number, number_word, plural, t
 from dashboard.overlap import jaccard, shares
-from dashboard.pages.compare_controls import theme_select
-from dashboard.pages.compare_data import Comparing
+from dashboard.pages.compare_controls import project_filters
+from dashboard.pages.compare_data import PROJECT_KEYS, Comparing
 from dashboard.pages.compare_list import named, unit_link
 from dashboard.pages.compare_peers import word_text
 from dashboard.peers.model import Near
@@ -32,13 +32,14 @@ def projects(data: Comparing) -> list[Node]:
     cards = _cards(data)
     found: list[Node] = [
         tag("h2", t(f"compare.projects_title_{data.focus.level}", lang), id="projects-title"),
-        tag("div", [tag("p", _sentence(data)), theme_select(data)], class_="chart-head"),
+        tag("p", _sentence(data)),
+        project_filters(data),
     ]
     if cards:
         found += [tag("div", cards, class_="lab-cards"), tag("div", legend(evidence_legend(lang)))]
     else:
-        theme = catalog.label("theme", data.view.theme, lang)
-        text = t("compare.projects_none", lang, theme=theme) if theme else t("compare.projects_far", lang)
+        chosen = [catalog.label(key, getattr(data.view, key), lang) for key in PROJECT_KEYS if getattr(data.view, key)]
+        text = t("compare.projects_none", lang, what=join(chosen, lang)) if chosen else t("compare.projects_far", lang)
         found.append(tag("p", text, class_="empty-line"))
     return [*found, tag("p", t("compare.projects_note", lang, name=data.name(data.focus)), class_="note chart-foot")]
 
@@ -66,22 +67,26 @@ def _sentence(data: Comparing) -> str:
 
 
 def _cards(data: Comparing) -> list[Tag]:
-    """A card per lab, in the order of its nearest place; with a theme only labs that have a subproject of it."""
+    """A card per lab, in the order of its nearest place; with a filter only labs that have a subproject that fits."""
     places: dict[str, list[Near]] = {}
     taking_part = queries.participants()
     own = {membership.lab_id for membership in taking_part.get(data.focus.ags, ())}
     for near in data.nearest_participants:
         for membership in taking_part[near.unit.ags]:
             places.setdefault(membership.lab_id, []).append(near)
-    theme = data.view.theme
+    is_filtered = any(getattr(data.view, key) for key in PROJECT_KEYS)
     found = []
     for lab_id, near_places in places.items():
-        projects = [item for item in queries.all_subprojects() if item.lab_id == lab_id]
-        if theme:
-            projects = [item for item in projects if theme in item.themes]
-        if not theme or projects:
+        projects = [item for item in queries.all_subprojects() if item.lab_id == lab_id and _fits(item, data)]
+        if projects or not is_filtered:
             found.append(_card(lab_id, near_places, projects, data, is_own=lab_id in own))
     return found[:_CARDS]
+
+
+def _fits(item: Subproject, data: Comparing) -> bool:
+    view = data.view
+    wanted = ((view.theme, item.themes), (view.principle, item.principles), (view.format, item.formats))
+    return all(not key or key in found for key, found in wanted) and view.evidence in ("", item.evidence)
 
 
 def _card(lab_id: str, places: Sequence[Near], projects: Sequence[Subproject], data: Comparing, *, is_own: bool) -> Tag:
@@ -126,10 +131,14 @@ def _place(near: Near, lab_id: str, data: Comparing) -> Tag:
 
 def _project(item: Subproject, lang: Lang) -> Tag:
     title = thing_link("subproject", item.subproject_id, item.title_de if lang == "de" else item.title_en, lang)
-    themes = ", ".join(catalog.label("theme", key, lang) for key in catalog.terms("theme") if key in item.themes)
     tail = f" – {catalog.label('evidence', item.evidence, lang)}"
-    words = tag("span", themes, class_="note themes") if themes else ""
-    return tag("li", [evidence_sign(item.evidence), tag("span", [title, tail, words])])
+    kinds = (("theme", item.themes), ("principle", item.principles), ("format", item.formats))
+    words = [tag("span", line, class_=f"note {key}s") for key, keys in kinds if (line := _labels(key, keys, lang))]
+    return tag("li", [evidence_sign(item.evidence), tag("span", [title, tail, *words])])
+
+
+def _labels(vocabulary: str, keys: frozenset[str], lang: Lang) -> str:
+    return ", ".join(term.label(lang) for key, term in catalog.terms(vocabulary).items() if key in keys)
 
 
 def others(data: Comparing) -> list[Node]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -157,9 +158,15 @@ def all_subprojects() -> tuple[Subproject, ...]:
     return _subprojects(db.current().path)
 
 
+def key_in(text: str) -> str:
+    """The key in 'Neustadt (07332038)', as places are offered while a name is typed; empty without one."""
+    found = re.search(r"\((\d{5}|\d{8})\)$", text.strip())
+    return found[1] if found else ""
+
+
 def find(text: str, limit: int = MOST_FOUND) -> list[Found]:
     """Municipalities and districts by name or key: the very name first, then beginnings, then parts; larger first."""
-    given = " ".join(text.split())[:80].casefold()
+    given = key_in(text) or " ".join(text.split())[:80].casefold()
     if len(given) < 2:
         return []
     params = {"plain": given.translate(_UMLAUTS), "given": given if given.isdecimal() else "-", "limit": limit}

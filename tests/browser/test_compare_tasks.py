@@ -8,31 +8,55 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import OpenPage, Visit
+from tests.browser.conftest import OpenPage, Visit, wait_until_live
 from tests.office import cells
 
 MERZENICH = "/de/vergleich?ags=05358040"
 PEERS = "#peers-table > tbody"
 
 
+COUNT_CLICKS = """
+sessionStorage.setItem("clicks", sessionStorage.getItem("clicks") || "0");
+addEventListener("click", event => {
+  // A click that a key or a label causes is none of the visitor's.
+  if (event.isTrusted && event.detail) sessionStorage.setItem("clicks", Number(sessionStorage.getItem("clicks")) + 1);
+}, true);
+"""
+
+
 def _names(page: Page) -> list[str]:
     return page.locator(f"{PEERS} > tr:first-child > th b").all_inner_texts()
 
 
-def test_the_ten_most_similar_in_two_clicks(page: Page, visit: Visit) -> None:
+@pytest.fixture
+def counted(page: Page, visit: Visit) -> Page:
+    """The start page in a tab that counts clicks."""
+    page.add_init_script(COUNT_CLICKS)
     visit(page, "/de/")
+    return page
+
+
+def _clicks(page: Page) -> int:
+    return int(page.evaluate("sessionStorage.getItem('clicks')"))
+
+
+def _compare_merzenich(page: Page) -> None:
+    """Two clicks and typing, from the start page."""
     page.get_by_role("link", name="Vergleich", exact=True).click()
     page.get_by_label("Gemeinde, Stadt oder Kreis").fill("Merzenich")
     page.get_by_role("button", name="Vergleichen").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Welche Kommunen ähneln Merzenich?")
-    expect(page.locator(PEERS)).to_have_count(10)
-    assert _names(page)[0] == "Reinhardshagen"
+    wait_until_live(page)
 
 
-def test_why_the_first_is_similar_with_one_click(page: Page, visit: Visit) -> None:
-    visit(page, MERZENICH)
-    first = page.locator(PEERS).first
+def test_the_ten_most_similar_in_two_clicks_and_why_with_one_more(counted: Page) -> None:
+    _compare_merzenich(counted)
+    expect(counted.locator(PEERS)).to_have_count(10)
+    assert _names(counted)[0] == "Reinhardshagen"
+    assert _clicks(counted) == 2
+    first = counted.locator(PEERS).first
     first.get_by_text("Warum?").click()
+    assert _clicks(counted) == 3
     expect(first.locator("details")).to_contain_text("Am ähnlichsten sind sich beide bei")
     row = first.locator("details tbody tr").first
     expect(row).to_contain_text("Bevölkerung")
@@ -80,20 +104,51 @@ def test_a_place_added_by_name_and_taken_off_again(page: Page, visit: Visit) -> 
 
 
 def test_what_places_like_us_tried_in_digital_participation(page: Page, visit: Visit) -> None:
+    """Two clicks on the comparison: open the list of themes, choose one."""
     visit(page, MERZENICH)
     page.get_by_label("Thema", exact=True).select_option("digital_participation")
     expect(page).to_have_url(re.compile("theme=digital_participation"))
-    themes = page.locator("#projects .themes")
+    themes = page.locator("#projects .note.themes")
     expect(themes.first).to_be_attached()
     expect(themes.filter(has_not_text="Digitale Teilhabe")).to_have_count(0)
     assert themes.count()
 
 
-def test_who_was_not_in_a_lab(page: Page, visit: Visit) -> None:
-    visit(page, MERZENICH)
-    places = page.locator("#others li")
+def test_who_was_not_in_a_lab_with_two_clicks(counted: Page) -> None:
+    _compare_merzenich(counted)
+    assert _clicks(counted) == 2
+    places = counted.locator("#others li")
     expect(places).to_have_count(10)
-    expect(page.locator("#others")).to_contain_text("Wer in einem Labor war, hat sich darum beworben.")
+    expect(counted.locator("#others")).to_contain_text("Wer in einem Labor war, hat sich darum beworben.")
+    counted.get_by_role("link", name="Wer in keinem Labor war").click()
+    expect(places.first).to_be_in_viewport()
+
+
+def test_names_are_offered_while_typing(page: Page, visit: Visit) -> None:
+    visit(page, "/de/vergleich")
+    box = page.get_by_label("Gemeinde, Stadt oder Kreis")
+    box.press_sequentially("Neustadt")
+    offered = page.locator("#c-q-places option")
+    expect(offered).to_have_count(12)
+    chosen = offered.first.get_attribute("value") or ""
+    assert re.search(r"\(\d{8}\)$", chosen)
+    box.fill(chosen)
+    page.get_by_role("button", name="Vergleichen").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Welche Kommunen ähneln Neustadt")
+    assert re.search(r"ags=" + chosen[-9:-1], page.url)
+
+
+def test_folded_rows_open_and_stay_open(page: Page, visit: Visit) -> None:
+    visit(page, MERZENICH)
+    rows = page.locator("#compare-rows tr[id]:visible")
+    expect(rows).to_have_count(11)
+    page.locator("#rows-housing > summary").click()
+    expect(rows).to_have_count(18)
+    page.locator("label[for=w-size-3]").click()
+    expect(page.locator(".weight").first).to_contain_text("33 %")
+    expect(rows).to_have_count(18)
+    page.get_by_role("link", name="Alle 47 aufklappen").click()
+    expect(rows).to_have_count(47)
 
 
 def test_largest_differences_first(page: Page, visit: Visit) -> None:

@@ -119,9 +119,71 @@ def test_weights_gates_and_picks_come_back_from_the_link(client: FlaskClient) ->
 
 def test_the_order_by_difference_starts_with_the_largest(client: FlaskClient) -> None:
     rows = client.get("/api/v1/comparison.json?ags=05358040&sort=difference").get_json()["data"]
-    sizes = [abs(row["deviation_mad"]) for row in rows if row["role"] == "focus" and row["deviation_mad"] is not None]
-    assert len(sizes) > 30
-    assert sizes == sorted(sizes, reverse=True)
+    focus = [row for row in rows if row["role"] == "focus"]
+    assert [row["own"] for row in focus] == sorted((row["own"] for row in focus), reverse=True)  # own values first
+    for own in (True, False):
+        sizes = [abs(row["deviation_mad"]) for row in focus if row["own"] is own and row["deviation_mad"] is not None]
+        assert len(sizes) > 10
+        assert sizes == sorted(sizes, reverse=True)
+    page = _text(client, f"{PAGE}?ags=05358040&sort=difference")
+    assert page.index('id="rows-own"') < page.index('id="rows-borrowed"')
+    assert "Diese Werte gelten für den ganzen Kreis oder Verband." in page
+
+
+def test_rows_of_the_lens_stand_open_and_the_others_folded(client: FlaskClient) -> None:
+    page = _text(client, f"{PAGE}?ags=05358040").split('id="compare-rows"', 1)[1].split("</section>", 1)[0]
+    before, _, folded = page.partition('<details class="row-block"')
+    assert len(re.findall(r'<tr id="i-', before)) == 11
+    assert len(re.findall(r'<tr id="i-', page)) == 47
+    assert " open" not in re.findall(r"<details class=\"row-block\"[^>]*>", page)[0]
+    unfolded = _text(client, f"{PAGE}?ags=05358040&show=all")
+    assert all(" open" in tag for tag in re.findall(r"<details class=\"row-block\"[^>]*>", unfolded))
+    assert re.search(r"Wohnen</b><span class=\"quiet\">7 Merkmale: \d höher", folded)
+
+
+def test_rows_lead_to_the_map_of_all_municipalities(client: FlaskClient) -> None:
+    page = _text(client, f"{PAGE}?ags=05358040")
+    links = re.findall(r'href="(/de/indikatoren\?indicator=[a-z0-9_]+&year=\d{4}&ags=05358040)"', page)
+    assert len(links) == 47
+    assert "Merzenich" in _text(client, links[20])
+
+
+def test_very_small_shares_are_not_told_as_none(client: FlaskClient) -> None:
+    page = _text(client, f"{PAGE}?ags=05358040")
+    assert "Von allen Paaren sind weniger als 0,1 % höchstens so weit auseinander." in page
+    assert not re.search(r"(?<![\d,])0,0+ % (höchstens|aller)", page)
+
+
+@pytest.mark.parametrize("lang", ["de", "en"])
+def test_a_place_without_a_list_is_told_why(client: FlaskClient, lang: str) -> None:
+    path = {"de": PAGE, "en": "/en/compare"}[lang]
+    page = _text(client, f"{path}?ags=16075136&lens=digital")
+    said = {
+        "de": "sechs der acht Merkmale dieses Blickwinkels nicht bekannt",
+        "en": "six of the eight variables of this lens",
+    }
+    assert said[lang] in page
+    assert f'href="{path}?ags=16075136&lens=economy"' in page
+    assert not _peers(page)
+
+
+def test_places_are_offered_while_typing(client: FlaskClient) -> None:
+    found = client.get("/api/v1/places.json?q=neustadt&lang=de").get_json()
+    assert len(found) == 12
+    assert all(re.search(r"^\S.* \(\d{8}\)$", item["value"]) or item["value"].startswith("Neustadt") for item in found)
+    assert len({item["value"] for item in found}) == 12
+    assert client.get("/api/v1/places.json?q=merzenich&level=district").get_json() == []
+    assert "Welche Kommunen ähneln Neustadt" in _text(client, f"{PAGE}?q={found[0]['value']}")
+
+
+def test_projects_can_be_narrowed_to_all_of_their_words(client: FlaskClient) -> None:
+    page = _text(client, f"{PAGE}?ags=05358040&format=workshop&evidence=result")
+    shown = re.findall(r'<a href="/de/teilprojekte/([^"]+)"', page)
+    listed = client.get("/api/v1/subprojects.json?format=workshop&evidence=result").get_json()["data"]
+    assert shown
+    assert set(shown) <= {row["subproject_id"] for row in listed}
+    assert '<span class="note formats">' in page
+    assert "passt zu: " in _text(client, f"{PAGE}?ags=05358040&theme=tourism_leisure&format=citizens_assembly&evidence=plan")
 
 
 def test_values_of_the_district_are_marked_as_borrowed(client: FlaskClient) -> None:
@@ -222,8 +284,12 @@ def test_a_row_can_be_embedded_without_anything_foreign(client: FlaskClient) -> 
 
 def test_every_row_leads_to_its_small_document(client: FlaskClient) -> None:
     page = _text(client, f"{PAGE}?ags=05358040&k=5")
-    links = re.findall(r'href="(/de/einbetten/05358040/[a-z0-9_]+\?k=5)"', page)
+    links = re.findall(r'href="(/de/einbetten/05358040/[a-z0-9_]+\?k=5&code=1)"', page)
     assert len(links) > 40
+    code = unescape(_text(client, links[0]).split("<pre", 1)[1])
+    frame = re.search(r'<iframe src="http://localhost(/de/einbetten/[^"]+)" title="[^"]+"', code)
+    assert frame
+    assert "<pre" not in _text(client, unescape(frame[1]))
     assert client.get(links[0]).status_code == client.get(links[-1]).status_code == 200
 
 
