@@ -84,7 +84,7 @@ order by predecessor_id
 """
 
 PUBLISHED_COUNTS = f"""
-select count_id, label_de, label_en, value, unit, as_of, stated_by, source_url, note_de, 'CC BY 4.0' as licence
+select count_id, lab_id, label_de, label_en, value, unit, as_of, stated_by, source_url, note_de, 'CC BY 4.0' as licence
 from published_counts
 where {_words("label_de", "label_en", "stated_by")}
 order by count_id

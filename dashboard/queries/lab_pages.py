@@ -91,14 +91,6 @@ group by lab_id, kind
 order by lab_id, kind
 """
 
-# Published figures about one lab; the table of figures itself names no lab.
-_FIGURES = {
-    "bremen-netzwerkakteure": "bremen-bremerhaven",
-    "mittel-labor-essen-180": "verwaltungsrebellen",
-    "mittel-labor-essen-185": "verwaltungsrebellen",
-    "mittel-labor-merzenich": "merzenich-kerpen",
-}
-
 
 def lab(lab_id: str) -> Row | None:
     """A lab with all columns of `labs`, its lead (lead, lead_kind, lead_place, lead_ags) and the lead's membership
@@ -136,7 +128,7 @@ def documents(lab_id: str) -> list[Row]:
 
 def figures(lab_id: str, published: Mapping[str, Row]) -> list[Row]:
     """Published figures (queries.labs.published) that are about this lab alone."""
-    return [published[key] for key, about in _FIGURES.items() if about == lab_id]
+    return [row for row in published.values() if row["lab_id"] == lab_id]
 
 
 def term_counts() -> dict[str, dict[str, dict[str, int]]]:

@@ -36,7 +36,7 @@ order by m.lab_id, o.ags, o.ring, o.point
 """
 
 _PUBLISHED = """
-select count_id, label_de, label_en, value, unit, as_of, stated_by, source_url, note_de
+select count_id, lab_id, label_de, label_en, value, unit, as_of, stated_by, source_url, note_de
 from published_counts
 order by count_id
 """
@@ -102,7 +102,11 @@ def outlines() -> pd.DataFrame:
 
 
 def published() -> dict[str, dict[str, object]]:
-    """Figures the programme published, by count_id: label_de, label_en, value, unit, as_of, stated_by, source_url."""
+    """Figures the programme published, by count_id.
+
+    Keys: count_id, lab_id (None: about the whole programme), label_de, label_en, value, unit, as_of, stated_by, source_url,
+    note_de.
+    """
     return {str(row["count_id"]): row for row in db.records(_PUBLISHED)}
 
 
