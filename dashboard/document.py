@@ -138,6 +138,7 @@ def document(app: DashboardApp, page: Page, head: Head) -> str:
         scripts="".join(f'<script defer src="{escape(url)}"></script>' for url in scripts),
         skip=t("site.skip", head.lang),
         trouble=t("site.trouble", head.lang),
+        busy=t("site.busy", head.lang),
         header=head.header,
         footer=head.footer,
         body=body,
@@ -201,6 +202,7 @@ _TEMPLATE = """<!DOCTYPE html>
 <main id="main" tabindex="-1">{body}</main>
 <p class="page-address wrap">{canonical}</p>
 {footer}
+<p id="busy" class="busy" role="status" data-text="{busy}"></p>
 <p id="trouble" class="trouble" role="alert" hidden>{trouble}</p>
 {data}
 </body>

@@ -5,15 +5,20 @@
   const EMBEDDED = { "_dash-layout": "page-layout", "_dash-dependencies": "page-callbacks" };
   const askServer = window.fetch.bind(window);
 
+  const stopWaiting = () => document.getElementById("charts")?.removeAttribute("aria-busy");
+
   /* When the server does not answer, say so; the selection stands in the address and is not lost. */
   const answer = async (asked) => {
     const trouble = document.getElementById("trouble");
     try {
       const response = await asked;
-      trouble.hidden = response.status < 500;
+      const isFine = response.status < 500;
+      trouble.hidden = isFine;
+      if (!isFine) stopWaiting();
       return response;
     } catch (error) {
       trouble.hidden = false;
+      stopWaiting();
       throw error;
     }
   };
@@ -21,6 +26,7 @@
   window.fetch = (resource, options) => {
     const name = String(resource.url || resource).split("?")[0].split("/").pop();
     const node = EMBEDDED[name] && document.getElementById(EMBEDDED[name]);
+    if (name === "_dash-update-component") return window.roglAnswer(() => answer(askServer(resource, options)), options);
     if (!node) return answer(askServer(resource, options));
     return Promise.resolve(new Response(node.textContent, { headers: { "Content-Type": "application/json" } }));
   };
@@ -38,16 +44,20 @@
     window.dispatchEvent(new Event("resize"));
   };
 
+  /* dcc.Graph stands without a height for a moment: what is below would jump. */
+  const hasPlaces = (entry) => [...entry.querySelectorAll(".dash-graph")].every((graph) => graph.style.height);
+
   document.addEventListener("DOMContentLoaded", () => {
     const entry = document.getElementById("react-entry-point");
     if (!entry || !window.DashRenderer) return;
     const firstPaint = document.getElementById("first-paint");
     const watch = new MutationObserver(() => {
-      if (!entry.querySelector("[data-fragment]")) return;
+      if (!entry.querySelector("[data-fragment]") || !hasPlaces(entry)) return;
       watch.disconnect();
       swap(entry, firstPaint);
     });
     watch.observe(entry, { childList: true, subtree: true });
+    window.roglWatch();
     window.renderer = new window.DashRenderer();
   });
 })();

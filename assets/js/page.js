@@ -42,6 +42,24 @@
     if (folded instanceof HTMLDetailsElement) folded.open = true;
   });
 
+  /* What takes longer than a second is said, to eyes and screen readers; what is quicker passes without a flicker. */
+  const SAID_AFTER_MS = 1000;
+  const watchBusy = () => {
+    const line = document.getElementById("busy");
+    if (!line) return;
+    let timer;
+    const look = () => {
+      const isBusy = Boolean(document.querySelector('main [aria-busy="true"]'));
+      if (!isBusy) {
+        clearTimeout(timer);
+        timer = undefined;
+        line.textContent = "";
+      } else timer ??= setTimeout(() => { line.textContent = line.dataset.text; }, SAID_AFTER_MS);
+    };
+    new MutationObserver(look).observe(document.body, { subtree: true, attributes: true, attributeFilter: ["aria-busy"] });
+  };
+  document.addEventListener("DOMContentLoaded", watchBusy);
+
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
     const open = document.querySelector("details.choice[open]");

@@ -42,7 +42,9 @@
     const sorted = (params) => [...params].map(String).sort().join("&");
     if (sorted(query) === sorted(new URLSearchParams(location.search))) return window.dash_clientside.no_update;
     PAGE_KEYS.forEach((key) => query.delete(key));
-    return publish(query);
+    const text = publish(query);
+    window.roglAsk(VIEW, text);
+    return text;
   };
 
   /* A form says in data-query what the server made of the address: the address then says the same. */
@@ -62,6 +64,7 @@
       window.dash_clientside.set_props(id, { value: isText ? values[0] || "" : values });
     }
     const store = document.querySelector("[data-store]")?.dataset.store || VIEW;
+    window.roglAsk(store, text);
     window.dash_clientside.set_props(store, { data: text });
   };
   const idText = (id) => JSON.stringify({ key: id.key, type: id.type });

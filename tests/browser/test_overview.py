@@ -274,7 +274,8 @@ def test_chip_takes_its_filter_away_and_reset_all_of_them(page: Page, visit: Vis
 
     expect(page.locator("#filters-shown .chip")).to_have_count(2)
     assert query(page) == {"state": ["NW"], "q": ["kleve"]}
-    assert page.locator('input[value="youth"]').is_checked() is False
+    theme = page.locator('[id*=\'"key":"theme"\'] input[value="youth"]')
+    assert theme.is_checked() is False
     page.get_by_role("link", name="Auswahl zurücksetzen").click()
     expect(page.locator("#filters-shown .chip")).to_have_count(0)
     expect(page.locator("#filters-shown p")).to_contain_text("alle 13 Labore mit 66 Teilprojekten und 89 Ereignissen")

@@ -1,0 +1,149 @@
+/* Puts a callback's answer into the page in one go, so that the browser lays out and paints once.
+   Dash would set each of its twenty outputs by itself: each checklist drawn anew, a pass of its own for each figure and for
+   the texts. What is known here never reaches Dash; an answer with anything else goes to Dash as it is. */
+(() => {
+  "use strict";
+  const byId = (id) => document.getElementById(id);
+  const isPatch = (value) => Boolean(value && value.__dash_patch_update);
+  const plotOf = (id) => byId(id)?.querySelector(".js-plotly-plot");
+
+  /* gd → {figure: what is drawn, as the server sent it; moved: what the visitor zoomed since; isOurs}. */
+  const drawn = new WeakMap();
+
+  /* Copies along the way only: plotly.js sees by identity what did not change. */
+  const withValue = (node, [key, ...rest], value) => {
+    const copy = Array.isArray(node) ? [...node] : { ...node };
+    copy[key] = rest.length ? withValue(node?.[key] ?? {}, rest, value) : value;
+    return copy;
+  };
+  const pathOf = (name) => name.replace(/\[(\d+)\]/g, ".$1").split(".");
+
+  const patched = (figure, operations) => {
+    const { autosize, height } = figure.layout; // dcc.Graph's own, so that the style sheet says how high
+    let next = figure;
+    for (const { location, params } of operations) next = withValue(next, location, params.value);
+    return { ...next, layout: { ...next.layout, autosize, height } };
+  };
+
+  /* dcc.Graph knows the first figure only: when it draws again, after a zoom, it gets the present one. */
+  const watchPlotly = () => {
+    const { react } = window.Plotly;
+    window.Plotly.react = (gd, figure, ...more) => {
+      const held = drawn.get(gd);
+      if (!held) {
+        const entry = { figure, moved: {}, isOurs: false };
+        drawn.set(gd, entry);
+        const done = react(gd, figure, ...more);
+        gd.on("plotly_relayout", (event) => Object.assign(entry.moved, event));
+        return done;
+      }
+      if (!held.isOurs) held.figure = figure;
+      let shown = held.figure;
+      for (const [name, value] of Object.entries(held.isOurs ? held.moved : {})) {
+        if (/axis/.test(name)) shown = withValue(shown, ["layout", ...pathOf(name)], value);
+      }
+      return react(gd, shown, ...more);
+    };
+    return (gd, operations) => {
+      const held = drawn.get(gd);
+      held.figure = patched(held.figure, operations);
+      held.moved = {};
+      held.isOurs = true;
+      return react(gd, held.figure);
+    };
+  };
+  let redraw;
+
+  const setCounts = (id, options) => {
+    const counts = new Map(options.map(({ value, label }) => [value, label.props.children[1].props.children]));
+    for (const box of byId(id).querySelectorAll("input")) {
+      const count = box.parentElement.querySelector(".count");
+      const text = counts.get(box.value);
+      if (count.textContent !== text) count.textContent = text;
+    }
+  };
+  const setStyle = (id, style) => {
+    const node = byId(id);
+    for (const [name, value] of Object.entries(style)) node.style.setProperty(name, value);
+  };
+  const setText = (id, text) => {
+    const node = byId(id);
+    if (node.textContent !== text) node.textContent = text;
+  };
+
+  /* One step per property: whether it can be put in place here, and how. */
+  const fits = (id, name, value) => {
+    if (name === "data") return id === "fragments";
+    if (name === "figure") return isPatch(value) && drawn.has(plotOf(id)) && value.operations.every((item) => item.operation === "Assign");
+    if (name === "style") return Boolean(plotOf(id));
+    if (name === "options") return id.includes('"type":"filter"') && Boolean(byId(id)?.querySelector(".count"));
+    return name === "children" && id.includes('"type":"filter-text"') && typeof value === "string";
+  };
+  const STEPS = {
+    options: setCounts,
+    children: setText,
+    style: setStyle,
+    data: (_id, fragments) => window.dash_clientside.rogl.renew(fragments),
+    figure: (id, patch) => redraw(plotOf(id), patch.operations),
+  };
+
+  /* True when the whole answer is in place. */
+  const take = (answer) => {
+    const parts = Object.entries(answer.response || {}).flatMap(([id, properties]) =>
+      Object.entries(properties).map(([name, value]) => [id, name, value]));
+    if (!redraw || !parts.some(([id]) => id === "fragments") || !parts.every((part) => fits(...part))) return false;
+    for (const step of Object.keys(STEPS)) {
+      for (const [id, name, value] of parts) if (name === step) STEPS[step](id, value);
+    }
+    return true;
+  };
+
+  let asked = 0;
+  /* The answer Dash gets to see: an empty one when it is in place, or when a later question has been asked since. */
+  const passOn = async (response, turn) => {
+    if (!response.ok || response.status === 204) return response;
+    const text = await response.text();
+    const headers = { "Content-Type": "application/json" };
+    const answer = JSON.parse(text);
+    const isKnown = Boolean(answer.multi && answer.response?.fragments);
+    const isDone = isKnown && (turn !== asked || take(answer));
+    return new Response(isDone ? '{"multi":true,"response":{}}' : text, { headers });
+  };
+
+  /* The question Dash is about to ask, asked at once: Dash takes some frames until it does, and then gets this answer. */
+  const ADDRESS = "/_dash-update-component";
+  let early = null;
+  let callbacks;
+  const bodyOf = (callback, query) => ({
+    output: callback.output,
+    outputs: callback.output.slice(2, -2).split("...").map((name) => {
+      const dot = name.lastIndexOf(".");
+      return { id: name[0] === "{" ? JSON.parse(name.slice(0, dot)) : name.slice(0, dot), property: name.slice(dot + 1) };
+    }),
+    inputs: [{ ...callback.inputs[0], value: query }],
+    changedPropIds: [`${callback.inputs[0].id}.${callback.inputs[0].property}`],
+    state: [{ ...callback.state[0], value: document.documentElement.lang }],
+  });
+  window.roglAsk = (store, query) => {
+    callbacks ??= JSON.parse(byId("page-callbacks")?.textContent || "[]");
+    const callback = callbacks.find(({ inputs, state, output, clientside_function: own }) =>
+      !own && output.startsWith("..fragments.data") && inputs.length === 1 && inputs[0].id === store && state.length === 1 && state[0].id === "lang");
+    if (!callback || !redraw) return;
+    const options = { method: "POST", headers: { "Content-Type": "application/json" }, credentials: "same-origin" };
+    const asking = window.fetch(ADDRESS, { ...options, body: JSON.stringify(bodyOf(callback, query)), isEarly: true });
+    asking.catch(() => {}); // Dash is told when it asks
+    early = { output: callback.output, query, asking };
+  };
+  const isSame = (body) => early && body.output === early.output && body.inputs[0].value === early.query;
+
+  /* `ask` sends a question to the server; Dash's own may have been sent already. */
+  window.roglAnswer = async (ask, options) => {
+    if (options.isEarly) return ask();
+    const known = isSame(JSON.parse(options.body)) ? early.asking : null;
+    early = null;
+    const turn = (asked += 1);
+    return passOn(await (known || ask()), turn);
+  };
+  /* Before Dash starts: from then on it is known what it draws. */
+  window.roglWatch = () => { if (window.Plotly) redraw = watchPlotly(); };
+})();

@@ -1,0 +1,190 @@
+"""How waiting feels: places are kept, being busy is said, what is quick does not flicker, the last question wins."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+from playwright.sync_api import Browser, Page, Route, expect
+
+from tests.browser.conftest import OpenPage, Visit
+from tests.browser.support import CALLBACK, plot, query, read_figure, texts
+
+_SHIFTS = """
+window.shifted = 0;
+const add = entry => { if (!entry.hadRecentInput) window.shifted += entry.value; };
+new PerformanceObserver(list => list.getEntries().forEach(add)).observe({type: "layout-shift", buffered: true});
+"""
+_DIMMED = """() => {
+  window.least = 1;
+  const look = () => {
+    window.least = Math.min(window.least, Number(getComputedStyle(document.getElementById("charts")).opacity));
+    requestAnimationFrame(look);
+  };
+  look();
+}"""
+
+
+# Half of the width and of the height, as dragging over the middle does.
+_ZOOM = """gd => Plotly.relayout(gd, Object.fromEntries(["xaxis", "yaxis"].flatMap(axis => {
+  const [low, high] = gd._fullLayout[axis].range, quarter = (high - low) / 4;
+  return [[`${axis}.range[0]`, low + quarter], [`${axis}.range[1]`, high - quarter]];
+})))"""
+
+
+@contextmanager
+def held_back(page: Page, pattern: str) -> Iterator[Callable[[], None]]:
+    """Requests that match wait until the function given is called."""
+    waiting: list[Route] = []
+    is_open = threading.Event()
+
+    def hold(route: Route) -> None:
+        if is_open.is_set():
+            route.continue_()
+        else:
+            waiting.append(route)
+
+    def let_go() -> None:
+        is_open.set()
+        while waiting:
+            waiting.pop(0).continue_()
+
+    page.route(pattern, hold)
+    yield let_go
+    let_go()
+    page.unroute(pattern)
+
+
+def slow_down(page: Page, kbit_per_s: float, latency_ms: float) -> None:
+    session = page.context.new_cdp_session(page)
+    session.send("Network.enable")
+    speed = {"downloadThroughput": kbit_per_s * 125, "uploadThroughput": kbit_per_s * 125, "latency": latency_ms}
+    session.send("Network.emulateNetworkConditions", {"offline": False, **speed})
+
+
+def check_state(page: Page, state: str) -> None:
+    field = page.locator('details.choice:has([id*=\'"key":"state"\'])').first
+    if field.get_attribute("open") is None:
+        field.locator("summary").click()
+    field.locator(f'input[value="{state}"]').click()
+
+
+@pytest.mark.parametrize("path", ["/de/", "/de/indikatoren", "/de/vergleich?ags=05358040", "/de/zeitverlauf"])
+def test_a_slow_line_shifts_nothing(open_page: OpenPage, visit: Visit, path: str) -> None:
+    page = open_page(viewport={"width": 1366, "height": 900})
+    page.add_init_script(_SHIFTS)
+    slow_down(page, 4_000, 100)
+    visit(page, path)
+    page.wait_for_timeout(500)
+
+    assert page.evaluate("window.shifted") < 0.05
+
+
+def test_text_stands_before_any_script_and_charts_have_their_place(page: Page) -> None:
+    with held_back(page, "**/*.js"):
+        page.goto("/de/", wait_until="commit")
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        expect(page.locator("#map-list tbody tr")).to_have_count(13)
+        expect(page.locator("#table tbody tr").first).to_be_attached()
+        place = page.locator("#map .dash-graph")
+        assert place.evaluate("node => node.clientHeight") > 400
+        # After a blink the place is seen as one.
+        expect(place).to_have_css("background-color", "rgb(244, 242, 236)")
+    page.wait_for_selector("html[data-live]", state="attached")
+    expect(place.locator(".main-svg").first).to_be_attached()
+    expect(place).to_have_css("background-color", "rgba(0, 0, 0, 0)")
+
+
+def test_being_busy_is_said_after_a_second_and_taken_back(page: Page, visit: Visit) -> None:
+    visit(page, "/de/")
+    line = page.locator("#busy")
+    assert line.get_attribute("role") == "status"
+    with held_back(page, f"**{CALLBACK}") as let_go:
+        check_state(page, "SN")
+        expect(page.locator("#charts")).to_have_attribute("aria-busy", "true")
+        expect(line).to_have_text("Die Ansicht wird erneuert …")
+        let_go()
+        expect(page.locator("#filters-shown .chip")).to_have_count(1)
+    expect(page.locator("#charts")).not_to_have_attribute("aria-busy", "true")
+    expect(line).to_have_text("")
+
+
+def test_what_is_quick_neither_dims_nor_speaks(open_page: OpenPage, visit: Visit) -> None:
+    page = open_page(reduced_motion="no-preference")
+    visit(page, "/de/?state=SN")
+    page.evaluate(_DIMMED)
+    with held_back(page, f"**{CALLBACK}") as let_go:
+        check_state(page, "SN")
+        expect(page.locator("#charts")).to_have_attribute("aria-busy", "true")
+        least_at_once = page.evaluate("window.least")
+        let_go()
+        expect(page.locator("#filters-shown .chip")).to_have_count(0)
+    assert least_at_once == 1
+    expect(page.locator("#busy")).to_have_text("")
+
+
+def test_when_the_server_fails_waiting_ends_and_it_is_said(browser: Browser, site: str) -> None:
+    context = browser.new_context(base_url=site, locale="de-DE")
+    page = context.new_page()
+    page.goto("/de/")
+    page.wait_for_selector("html[data-live]", state="attached")
+    page.route(f"**{CALLBACK}", lambda route: route.fulfill(status=503, body=""))
+    check_state(page, "SN")
+    expect(page.get_by_role("alert")).to_contain_text("Der Server antwortet gerade nicht")
+    expect(page.locator("#charts")).not_to_have_attribute("aria-busy", "true")
+    expect(page.locator("#busy")).to_have_text("")
+    context.close()
+
+
+def test_the_last_question_wins_whatever_order_answers_come_in(page: Page, visit: Visit) -> None:
+    visit(page, "/de/")
+    waiting: list[Route] = []
+    page.route(f"**{CALLBACK}", lambda route: waiting.append(route))
+    check_state(page, "SN")
+    check_state(page, "NW")
+    deadline = time.monotonic() + 10
+    while len(waiting) < 2 and time.monotonic() < deadline:
+        page.wait_for_timeout(20)
+    first, second = waiting
+    second.continue_()
+    expect(page.locator("#filters-shown .chip")).to_have_count(2)
+    first.continue_()
+    page.wait_for_timeout(500)
+    expect(page.locator("#filters-shown .chip")).to_have_count(2)
+    assert query(page) == {"state": ["SN", "NW"]}
+
+
+def test_a_zoom_after_a_filter_keeps_the_filtered_map(page: Page, visit: Visit) -> None:
+    """dcc.Graph draws its figure again after a zoom: it must be the one on the screen."""
+    visit(page, "/de/")
+    check_state(page, "NW")
+    expect(page.locator("#filters-shown .chip")).to_have_count(1)
+    before = read_figure(page, "map-figure")
+    plot(page, "map-figure").evaluate(_ZOOM)
+    wide = before["xaxis"]["range"]
+    page.wait_for_timeout(500)
+    after = read_figure(page, "map-figure")
+
+    assert [trace["marker"] for trace in after["data"].values() if "marker" in trace] == [
+        trace["marker"] for trace in before["data"].values() if "marker" in trace
+    ]
+    narrow = after["xaxis"]["range"]
+    assert narrow[1] - narrow[0] == pytest.approx((wide[1] - wide[0]) / 2, rel=0.02)
+
+
+def test_one_filter_change_is_one_request(page: Page, visit: Visit) -> None:
+    visit(page, "/de/")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if CALLBACK in request.url else None)
+    check_state(page, "SN")
+    expect(page.locator("#filters-shown .chip")).to_have_count(1)
+    page.wait_for_timeout(300)
+
+    assert len(asked) == 1
+    counts = texts(page, '[id*=\'"key":"theme"\'] .count')
+    page.reload()
+    page.wait_for_selector("html[data-live]", state="attached")
+    assert texts(page, '[id*=\'"key":"theme"\'] .count') == counts
