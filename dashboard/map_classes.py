@@ -1,11 +1,4 @@
-"""Classes of a map: quantiles of the values as they are shown, with a class of its own for a value that fills one alone.
-
-The limits are taken over all years of an indicator, so that maps of several years can be compared by eye. Values are
-rounded to the decimals of their indicator before they are classed: what reads the same has the same colour.
-
-Quantiles rather than natural breaks (Fisher-Jenks): most indicators are skewed, and natural breaks would put nine tenths
-of the municipalities into one class.
-"""
+"""Classes of a map and their shades. The limits are cut when the data are built (dashboard/build/classes.py)."""
 
 from __future__ import annotations
 
@@ -46,31 +39,6 @@ class Classes:
         """Values in each class, and missing ones."""
         found = self.of(values)
         return [int(np.count_nonzero(found == index)) for index in range(len(self))], int(np.count_nonzero(found < 0))
-
-
-def classes(values: Floats, most: int = MAX_CLASSES) -> Classes:
-    """Classes for rounded values of all years; missing ones are left aside."""
-    known = np.sort(values[~np.isnan(values)])
-    if not len(known):
-        return Classes((), ())
-    lows = np.array(_lower_limits(known, most))
-    ends = np.append(np.searchsorted(known, lows[1:]), len(known)) - 1
-    return Classes(tuple(lows.tolist()), tuple(known[ends].tolist()))
-
-
-def _lower_limits(known: Floats, most: int) -> list[float]:
-    """Lowest values of the classes of sorted values: equal numbers in each, as far as equal values allow it."""
-    distinct = np.unique(known)
-    if len(distinct) <= most:
-        return [float(value) for value in distinct]
-    share = len(known) / most
-    first, last = known[0], known[-1]
-    if np.count_nonzero(known == first) > share:
-        return [float(first), *_lower_limits(known[known > first], most - 1)]
-    if np.count_nonzero(known == last) > share:
-        return [*_lower_limits(known[known < last], most - 1), float(last)]
-    cuts = [known[int(np.ceil(len(known) * step / most))] for step in range(1, most)]
-    return [float(value) for value in np.unique([first, *cuts])]
 
 
 def rounded(values: Floats, decimals: int) -> Floats:

@@ -13,6 +13,7 @@ import duckdb
 
 from dashboard.build import checks, rules
 from dashboard.build.checks import Tables
+from dashboard.build.classes import write_classes
 from dashboard.build.current import Built, Pointer, read_pointer, remove_old, write_pointer
 from dashboard.build.database import counts, run_sql, write_info, write_tables
 from dashboard.build.files import GeoFile, write_geo_files
@@ -139,6 +140,7 @@ def _write(
     clock.lap("outlines")
     for name in ("views", "search", "rows", "stats", "gaps", "units"):
         run_sql(con, name)
+    write_classes(con)
     clock.lap("statistics")
     build_peers(con)
     clock.lap("peers")

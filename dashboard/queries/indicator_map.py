@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dashboard import db
-from dashboard.map_classes import Classes, Floats, classes, rounded
+from dashboard.map_classes import Classes, Floats, rounded
 from dashboard.place_names import district_title
 from dashboard.queries import units
 from dashboard.queries.units import Indicator, Row
@@ -35,6 +35,12 @@ _VALUES = """
 select v.ags, v.year, v.value
 from indicator_values v
 where v.indicator_id = $indicator and length(v.ags) = $key_length and v.value is not null
+"""
+_CLASSES = """
+select low, high
+from indicator_classes
+where indicator_id = $indicator
+order by position
 """
 _GAPS = """
 select reason, count(*) as n
@@ -219,7 +225,8 @@ def _column(path: Path, indicator_id: str) -> Column:
     for year, column_ in found.items():
         is_year = rows["year"] == year
         column_[positions[is_year]] = numbers[is_year]
-    return Column(own, found, classes(np.concatenate(list(found.values()))))
+    limits = db.rows(_CLASSES, {"indicator": indicator_id})
+    return Column(own, found, Classes(tuple(low for low, _ in limits), tuple(high for _, high in limits)))
 
 
 def on_municipalities(indicator_id: str, year: int) -> Floats:

@@ -47,7 +47,7 @@ ARROWS = {
     "urls": {"i18n"},
     "db": {"config"},
     "ssr": set(),
-    "build": {"config"},
+    "build": {"config", "map_classes"},
     "peers": FREE,
     "catalog": {"db", "i18n"},
     "filters": {"catalog", "urls", "i18n"},
@@ -83,6 +83,7 @@ COMPOSE_SQL = {"dataset_facets.py", "dataset_query.py", "queries/exports.py", "q
 # Libraries that only these parts may import.
 LIBRARIES = {
     "duckdb": {"db", "build", "api", "sql_child", "examples"},
+    "mapclassify": {"build"},
     "plotly": {"figures", "theme", "document", "components", "pages"},
     "dash": {"__init__", "components", "pages", "document", "ssr", "static"},
     "flask": {

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dashboard.build.classes import classes
 from dashboard.i18n import number
-from dashboard.map_classes import MAX_CLASSES, SHADES, classes, rounded
+from dashboard.map_classes import MAX_CLASSES, SHADES, rounded
 
 NAN = float("nan")
 numbers = st.lists(st.one_of(st.integers(-50, 50).map(float), st.floats(-1e6, 1e6, width=32)), min_size=1, max_size=300)
