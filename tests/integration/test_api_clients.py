@@ -11,6 +11,7 @@ import duckdb
 import geopandas as gpd
 import pandas as pd
 import pyarrow.parquet as pq
+import pyogrio
 import pytest
 
 from dashboard import catalog
@@ -117,6 +118,18 @@ def test_addresses_in_the_other_examples_answer(address: str, name: str) -> None
         suffix = re.search(r"(\.\w+)\?", url)
         assert suffix
         assert len(readers[suffix[1]](url)) >= N_WEST
+
+
+def test_the_example_of_ogr2ogr_runs(address: str, tmp_path: Path) -> None:
+    """ogr2ogr is a program of GDAL; the same conversion by the library, which fetches the file itself."""
+    found = re.fullmatch(r'ogr2ogr -f (\w+) (\S+) "([^"]+)"\n', example("qgis", address, catalog.data_version()))
+    assert found
+    # Without the name of its driver, pyogrio would have GDAL treat the address as a disk.
+    pyogrio.write_dataframe(pyogrio.read_dataframe(f"GeoJSON:{found[3]}"), tmp_path / found[2], driver=found[1])
+    organisations = pyogrio.read_dataframe(tmp_path / found[2])
+
+    assert len(organisations) == len(pd.read_csv(f"{address}/api/v1/organisations.csv?state=NW"))
+    assert organisations.geometry.notna().sum() > 10
 
 
 def test_every_example_is_tested() -> None:
