@@ -1,6 +1,7 @@
 """Times without a browser, in a process of its own: `python -m tests.bench.server_side NAME` prints one line of JSON.
 
-`answers`: milliseconds of the callbacks of overview and peers, for queries never asked before, and for one asked again.
+`answers`: milliseconds of the callbacks of overview and peers from request to packed answer, for queries never asked before
+and for the same asked again, as the most likely ones are before the first visitor asks (dashboard/warm.py).
 `csv`: MB/s of all indicator values from query to bytes, and of pandas for the same rows.
 """
 
@@ -53,6 +54,7 @@ def answers() -> dict[str, float]:
         "overview_cpu": 1000 * statistics.median(cpu for _, cpu in first),
         "again": _median(again),
         "peers": _median(peers),
+        "peers_cpu": 1000 * statistics.median(cpu for _, cpu in peers),
         "trivial": _median(trivial),
     }
 

@@ -129,9 +129,9 @@ def peers(base: str) -> Site:
     return Site(
         name="peers",
         url=f"{base}/de/vergleich?ags=05358040",
-        ready='document.documentElement.dataset.live && __shown("#peer-map", "path")',
+        ready='document.documentElement.dataset.live && document.getElementById("peer-map") && __text("#peers-table")',
         parts={
-            "map": '__shown("#peer-map", "path")',
+            "map": 'document.getElementById("peer-map").innerHTML',
             "list": '__text("#peers-table")',
             "weights": '__text("#list .weights")',
         },

@@ -61,6 +61,19 @@ def test_the_table_names_goal_value_ratio_and_verdict() -> None:
     assert ready.split()[-4:] == ["ms", "2,000", "0.3", "reached"]
 
 
+def test_the_table_of_the_docs_says_the_same() -> None:
+    found = {"overview_ready": Found(600, 2_000, "busy")}
+    row = goals.markdown(found, goals.verdicts(found))[-1]
+    assert [cell.strip() for cell in row.strip("|").split("|")][2:] == ["600 ms (other: 2,000)", "0.3", "reached", "busy"]
+
+
+def test_what_stands_between_two_marks_is_replaced() -> None:
+    text = "a\n<!-- x -->\nold\n<!-- /x -->\nb\n"
+    assert goals.between(text, "x", ["new"]) == "a\n<!-- x -->\nnew\n<!-- /x -->\nb\n"
+    with pytest.raises(ValueError, match="no marks"):
+        goals.between(text, "y", [])
+
+
 def test_numbers_have_as_many_digits_as_they_deserve() -> None:
     assert [goals.number(value) for value in (6_434.2, 45.67, 0.3169, 0.0016, 0, None)] == [
         "6,434",
