@@ -48,17 +48,24 @@
     const gd = button && document.querySelector(`#${button.dataset.export} .js-plotly-plot`);
     if (!gd) return;
     const section = gd.closest("section");
-    const source = [...section.children].filter((node) => node.matches(".note")).map((node) => node.textContent).join(" ");
+    const notes = [...section.querySelectorAll(".note")].filter((node) => !node.closest(".map-list, .partners, details"));
+    const source = notes.map((node) => node.textContent).join(" ");
     const title = section.querySelector("h2").textContent;
     const place = document.createElement("div");
     place.className = "off-screen";
     document.body.append(place);
-    const figure = framed(gd, title, `${source} ${location.href}`);
+    const figure = framed(gd, title, `${source} CC BY 4.0. ${location.href}`);
     const { width, height } = figure.layout;
-    await window.Plotly.newPlot(place, figure);
     const filename = title.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "-").slice(0, 60);
-    await window.Plotly.downloadImage(place, { format: button.dataset.format, filename, width, height, scale: 2 });
-    window.Plotly.purge(place);
-    place.remove();
+    button.setAttribute("aria-busy", "true");
+    try {
+      await new Promise((seen) => requestAnimationFrame(() => setTimeout(seen)));
+      await window.Plotly.newPlot(place, figure);
+      await window.Plotly.downloadImage(place, { format: button.dataset.format, filename, width, height, scale: 2 });
+      window.Plotly.purge(place);
+    } finally {
+      place.remove();
+      button.removeAttribute("aria-busy");
+    }
   });
 })();

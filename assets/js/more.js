@@ -30,6 +30,23 @@
     }
   };
 
+  /* Pictures of charts that are HTML: data-picture names their parts, data-script the file that draws them. */
+  const load = (source) => new Promise((done, failed) => {
+    document.head.append(Object.assign(document.createElement("script"), { src: source, onload: done, onerror: failed }));
+  });
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest("[data-picture]");
+    if (!button) return;
+    if (!window.roglPicture) await load(button.dataset.script);
+    const section = button.closest("section") || document.querySelector(button.dataset.picture).closest("section");
+    const seen = (node) => node.getClientRects().length && !node.closest("details:not([open])");
+    const parts = [...section.querySelectorAll(button.dataset.picture)].filter(seen);
+    const title = button.dataset.title || section.querySelector("h2, h1").textContent;
+    const notes = [...section.querySelectorAll(".note")].filter((node) => seen(node) && !parts.some((part) => part.contains(node)));
+    const note = `${notes.map((node) => node.textContent.trim()).join(" ")} ${button.dataset.credit} ${location.href}`.trim();
+    await window.roglPicture(parts, { title, note, format: button.dataset.format });
+  });
+
   /* The link that holds this view fast leads to what the address says now. */
   const freeze = (event) => {
     const link = event.target.closest?.("a[data-freeze]");

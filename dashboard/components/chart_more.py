@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from html import escape
 
+from dashboard import catalog
 from dashboard.components.code import code_block, folded
 from dashboard.components.sql_twin import sql_twin
 from dashboard.i18n import Lang, t
@@ -47,13 +49,72 @@ def embed_fold(chart: str, pairs: Pairs, lang: Lang, *, host: str, follow: str =
     return folded(t("embed.summary", lang), [tag("div", [text, block], data_src=url, data_follow=follow or None)])
 
 
+@dataclass(frozen=True)
+class Place:
+    """What only a request knows: address of this server, whether it offers the SQL page, where its picture script lies."""
+
+    host: str
+    has_sql: bool
+    script: str
+
+
+def picture_buttons(drawn: str, place: Place, lang: Lang, title: str = "", credit: str = "") -> Tag:
+    """PNG and SVG of a chart that is HTML; `drawn` selects its parts within the section (assets/js/picture).
+
+    `title` stands above the picture in place of the heading of the section.
+    """
+    buttons = [
+        tag(
+            "button",
+            t(f"chart.{kind}", lang),
+            type="button",
+            class_="link-button",
+            data_picture=drawn,
+            data_format=kind,
+            data_script=place.script,
+            data_title=title or None,
+            data_credit=credit or t("picture.credit", lang),
+        )
+        for kind in ("png", "svg")
+    ]
+    return tag("p", [t("picture.as", lang), " ", buttons[0], " · ", buttons[1]], class_="small picture-links")
+
+
+def copy_button(tables: str, lang: Lang, credit: str = "") -> Tag:
+    """Copies tables of the section as HTML; `tables` selects them, empty for all (assets/js/copy.js)."""
+    button = tag(
+        "button",
+        t("picture.copy_table", lang),
+        type="button",
+        class_="link-button",
+        data_copy_table=tables,
+        data_done=t("code.copied", lang),
+        data_credit=f"{t('picture.source', lang, version=catalog.data_version())} {credit or t('picture.credit', lang)}",
+    )
+    return tag("p", button, class_="small picture-links")
+
+
 def chart_more(
-    statements: Sequence[str], embed: str, pairs: Pairs, lang: Lang, *, host: str, has_sql: bool, follow: bool = False
+    statements: Sequence[str],
+    lang: Lang,
+    pairs: Pairs,
+    place: Place,
+    *,
+    embed: str = "",
+    drawn: str = "",
+    title: str = "",
+    tables: str | None = "",
+    credit: str = "",
+    follow: bool = False,
 ) -> Tag:
-    """Both folds of a chart, either may be left out: keys of its statements, key of its embed."""
-    parts = [sql_twin(statements, pairs, lang, has_page=has_sql, keep=follow)] if statements else []
+    """What a chart has below it, each may be left out: statements, embed, parts to draw, tables to copy."""
+    parts = [sql_twin(statements, pairs, lang, has_page=place.has_sql, keep=follow)] if statements else []
     if embed:
-        parts.append(embed_fold(embed, pairs, lang, host=host, follow="all" if follow else ""))
+        parts.append(embed_fold(embed, pairs, lang, host=place.host, follow="all" if follow else ""))
+    if drawn:
+        parts.append(picture_buttons(drawn, place, lang, title, credit))
+    if tables is not None:
+        parts.append(copy_button(tables, lang, credit))
     return tag("div", parts, class_="chart-more")
 
 

@@ -10,6 +10,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard import catalog, datasets
+from dashboard.components.chart_more import copy_button
 from dashboard.components.code import folded
 from dashboard.components.downloads import download_links
 from dashboard.components.tables import table
@@ -70,6 +71,8 @@ def _version(row: Row, rows: Sequence[Row], lang: Lang) -> Component:
         body.append(html.P(_counts(row, lang), className="quiet"))
     for name, items in groupby(rows, key=lambda item: str(item["table_name"])):
         body.append(_table(name, list(items), lang))
+    if any(item["record"] != "*" for item in rows):
+        body.append(copy_button("", lang))
     heading: list[Node] = [date_text(str(row["recorded_on"]), lang), " "]
     heading.append(html.Span(version, className="quiet version-name"))
     if version == catalog.data_version():

@@ -10,8 +10,9 @@ from dashboard.components.marks import legend, legend_entry
 from dashboard.i18n import Lang, join, number, number_word, plural, t
 from dashboard.pages.compare_data import Comparing
 from dashboard.pages.compare_row import SIGNS, row_of
+from dashboard.pages.more import credits, more
 from dashboard.peers.model import ComparisonRow
-from dashboard.queries import states
+from dashboard.queries import sources, states
 from dashboard.ssr import Node, Tag, tag
 
 # Rows that stand open by difference.
@@ -96,7 +97,10 @@ def rows_table(data: Comparing) -> list[Node]:
     for block in _blocks(data):
         table = _table(block, data)
         found.append(_folded(block, table, data) if block.heading else table)
-    return [*found, tag("p", t(key, lang), class_="note chart-foot")]
+    pairs = [("ags", data.focus.ags), *(("peer", ags) for ags in data.result.ags)]
+    credit = credits(sources.of_indicators(data.focus.level), lang)
+    below = more(["compare-rows"], lang, pairs, drawn=".rows-legend, .compare-rows", tables=".compare-rows", credit=credit)
+    return [*found, tag("p", t(key, lang), class_="note chart-foot"), below]
 
 
 def _blocks(data: Comparing) -> list[Block]:

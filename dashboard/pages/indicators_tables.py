@@ -9,7 +9,7 @@ from dashboard import catalog
 from dashboard.components.map_view import PAGE, MapView
 from dashboard.i18n import Lang, number, t
 from dashboard.pages import indicators_parts as parts
-from dashboard.pages.more import more
+from dashboard.pages.more import credits, more
 from dashboard.place_names import district_title
 from dashboard.queries import indicator_map, states
 from dashboard.queries.units import Indicator, Row
@@ -22,6 +22,7 @@ ROWS = 50
 def tables(view: MapView, item: Indicator, n_units: int, lang: Lang) -> list[Tag]:
     """The states, then (folded) the units of the chosen state or of Germany by name."""
     words = {"units": parts.unit_words(item.level, lang)}
+    sources = indicator_map.sources(item.indicator_id)
     links = [*parts.file_links(view, lang), *_find(lang)]
     head = [
         tag("p", t("indicators.table_text", lang, n=ROWS, **words)),
@@ -34,7 +35,7 @@ def tables(view: MapView, item: Indicator, n_units: int, lang: Lang) -> list[Tag
         tag("div", _state_table(view, item, lang), class_="scroll"),
         tag("p", t("indicators.stats_note", lang, n=number(n_units, lang)), class_="note chart-foot"),
         _units(view, item, lang),
-        more(["indicator-map", "indicator-stats"], lang, _pairs(view)),
+        more(["indicator-map", "indicator-stats"], lang, _pairs(view), credit=credits(sources, lang)),
     ]
     return [tag("section", body, aria_labelledby="map-table")]
 

@@ -194,8 +194,12 @@ def _map(data: Lab) -> Component:
     )
 
 
+# Embed of a chart → tables of the page that its button copies; the timeline is no table.
+_COPIED = {"lab-map": "", "lab-time": None, "": "#similar table"}
+
+
 def _more(embed: str, statement: str, data: Lab) -> Tag:
-    return more([statement], data.lang, [("lab", data.key)], embed=embed)
+    return more([statement], data.lang, [("lab", data.key)], embed=embed, tables=_COPIED[embed])
 
 
 def _partners_css(data: Lab) -> str:

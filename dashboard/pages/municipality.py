@@ -16,7 +16,7 @@ from dashboard.components.tables import source_link
 from dashboard.document import Page
 from dashboard.i18n import Lang, number, t
 from dashboard.pages import municipality_parts as parts
-from dashboard.pages.more import more
+from dashboard.pages.more import place_more
 from dashboard.place_names import CITY_TYPES, district_title, plain_name
 from dashboard.queries import geo, sources, states, units
 from dashboard.queries.units import Row
@@ -84,7 +84,7 @@ def _municipality(row: Row, lang: Lang, notices: tuple[Component, ...], *, is_in
             *parts.changes(units.changes_after(ags), lang),
             parts.participation(units.participation(ags, district_ags), lang),
             _figures(place, (ags, district_ags), lang),
-            more(["place-figures"], lang, [("ags", ags)]),
+            place_more(place.own, ags, lang),
         ],
         className="wrap",
     )
@@ -119,7 +119,7 @@ def _district(row: Row, lang: Lang) -> Page:
             parts.members(members, taking_part, lang),
             parts.participation(data, lang),
             _figures(place, (ags,), lang),
-            more(["place-figures"], lang, [("ags", ags)]),
+            place_more(place.own, ags, lang),
         ],
         className="wrap",
     )

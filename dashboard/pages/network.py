@@ -108,7 +108,7 @@ def _matrix(shown: Sequence[Actor], choice: Choice, actors: Sequence[Actor], lan
     facets = html.Div([_facet("role", choice, actors, lang), _facet("kind", choice, actors, lang)], className="facets")
     body: list[Node] = [facets, _legend(lang), box if shown else html.P(t("network.none", lang)), _source(lang)]
     chosen = [(key, value) for key, value in (("role", choice.role), ("kind", choice.kind)) if value]
-    body.append(more(["network"], lang, chosen, embed="network"))
+    body.append(more(["network"], lang, chosen, embed="network", drawn=".network-matrix, .legend"))
     heading = plural("network.heading", len(shown), lang)
     # The file can be narrowed by kind, not by role; it says so.
     pairs = [("kind", choice.kind)] if choice.kind else []
@@ -190,4 +190,5 @@ def _picture(shown: Sequence[Actor], lang: Lang) -> Component:
     labs = list(catalog.terms("lab"))
     picture = network_picture(shown, labs, t("network.picture_label", lang), lang)
     box = html.Div(picture, className="scroll")
-    return _section("picture", t("network.picture", lang), t("network.picture_sentence", lang), [box, _source(lang)])
+    body = [box, _source(lang), more([], lang, drawn=".network-picture", title=t("embed.title_network", lang), tables=None)]
+    return _section("picture", t("network.picture", lang), t("network.picture_sentence", lang), body)

@@ -204,7 +204,9 @@ def _table(data: Overview) -> Component:
 def _more(embed: str, statements: list[str], data: Overview) -> Component:
     """Statements and embed code; they follow the address by themselves and are never renewed."""
     pairs = data.view.filters.pairs()
-    return fragment(f"more-{embed or 'table'}", more(statements, data.lang, pairs, embed=embed, follow=True))
+    drawn = ".matrix-scroll, .theme-bars, .legend" if embed == "themes" else ""
+    part = more(statements, data.lang, pairs, embed=embed, drawn=drawn, follow=True)
+    return fragment(f"more-{embed or 'table'}", part)
 
 
 def _record_table(data: Overview) -> list[Component]:

@@ -22,7 +22,7 @@ from dashboard.queries import states, subprojects
 from dashboard.queries.timeline import MAX_MARKS, MAX_OPEN, Row
 from dashboard.ssr import Node, Tag
 from dashboard.ssr import elements as html
-from dashboard.urls import file_url
+from dashboard.urls import file_url, page_url
 
 if TYPE_CHECKING:
     from dashboard.figures.timeline import TimelineData
@@ -126,12 +126,23 @@ def map_head(data: Overview) -> list[Component]:
     if hidden:
         sentence = f"{sentence} {plural('map.hidden', hidden, lang)}"
     links = [
-        html.A("CSV", href=file_url("labs", ".csv", data.view.filters.to_query())),
+        *_files("labs", data, ".csv", ".geojson"),
         chart.picture_link(ids.MAP_FIGURE, "png", lang),
         chart.picture_link(ids.MAP_FIGURE, "svg", lang),
     ]
     links = [*_zoom(data), *links]
     return chart.chart_head(map_heading(data.labs, lang), sentence, links, id_="map")
+
+
+def _files(dataset: str, data: Overview, *suffixes: str, name: str = "") -> list[Component]:
+    """What a chart shows as files, and the page of the dataset with all formats, under the same filters."""
+    query = data.view.filters.to_query()
+    names = {".csv": name or "CSV", ".geojson": "GeoJSON"}
+    found = [html.A(names[suffix], href=file_url(dataset, suffix, query)) for suffix in suffixes]
+    if not name:
+        href = page_url("dataset", data.lang, dataset, query)
+        found.append(html.A(t("chart.all_formats", data.lang), href=href))
+    return found
 
 
 def _zoom(data: Overview) -> list[Component]:
@@ -181,7 +192,6 @@ def timeline_head(data: Overview) -> list[Component]:
         sentence += " " + t("timeline.sentence_many", lang, n=MAX_MARKS, open=MAX_OPEN)
     is_all = data.view.span == "all"
     target = replace(data.view, span="programme" if is_all else "all")
-    query = data.view.filters.to_query()
     links = [
         html.A(
             t("timeline.span_programme" if is_all else "timeline.span_all", lang),
@@ -189,7 +199,8 @@ def timeline_head(data: Overview) -> list[Component]:
             **{"data-view": "1"},
         ),
         chart.table_link("timeline-table", lang),
-        html.A("CSV", href=file_url("events", ".csv", query)),
+        *_files("subprojects", data, ".csv", name=t("chart.csv_subprojects", lang)),
+        *_files("events", data, ".csv", name=t("chart.csv_events", lang)),
         chart.picture_link(ids.TIMELINE_FIGURE, "png", lang),
         chart.picture_link(ids.TIMELINE_FIGURE, "svg", lang),
     ]
@@ -281,8 +292,7 @@ def themes_head(data: Overview) -> list[Component]:
     """Heading, sentence and links of the themes."""
     lang = data.lang
     counts = data.themes
-    query = data.view.filters.to_query()
-    links = [html.A("CSV", href=file_url("subprojects", ".csv", query))]
+    links = _files("subprojects", data, ".csv", ".geojson")
     heading, sentence = theme_words(counts, len(data.labs), lang)
     return chart.chart_head(heading, sentence, links, id_="themes")
 

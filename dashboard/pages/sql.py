@@ -13,6 +13,7 @@ from dash.development.base_component import Component
 
 from dashboard import db, sql_sandbox
 from dashboard.api import sql_route
+from dashboard.components.chart_more import copy_button
 from dashboard.components.code import folded
 from dashboard.components.sql_twin import KEYS, twin_sql
 from dashboard.components.tables import table
@@ -114,7 +115,8 @@ def _result(result: Result, lang: Lang) -> list[Node]:
     rows = result.table
     key = "sql.rows_cut" if result.is_cut else "sql.rows"
     heading = html.H2(t(key, lang, n=number(rows.num_rows, lang)))
-    return [html.Section([heading, html.Div(_rows(rows, lang), className="scroll", tabIndex=0)], id="result")]
+    grid = html.Div(_rows(rows, lang), className="scroll", tabIndex=0)
+    return [html.Section([heading, grid, copy_button("", lang)], id="result")]
 
 
 def _rows(rows: pa.Table, lang: Lang) -> Component:

@@ -25,6 +25,8 @@ from dashboard.urls import Pairs, encode, page_url
 
 # What a crossing may be narrowed by; other keys of the query are ignored.
 CROSSED = ("lab", "principle", "format", "target_group")
+# Parts of a section that a picture of it holds.
+_DRAWN = ".legend, .matrix"
 _NARROW = ("theme", *CROSSED)
 
 
@@ -124,7 +126,7 @@ def _crossed(facet: str, works: Sequence[Work], order: Sequence[str], rows: dict
         link=lambda theme, other: _address(theme, facet, other, lang),
     )
     body = [matrix_legend(lang), dot_table(data, lang, css=f"by-{facet}"), source_line(lang, _as_of(lang))]
-    body.append(more([f"themes-by-{facet}"], lang))
+    body.append(more([f"themes-by-{facet}"], lang, drawn=_DRAWN))
     return _section(facet, data.label, _sentence(facet, works, lang), body)
 
 
@@ -156,7 +158,7 @@ def _years(works: Sequence[Work], order: Sequence[str], rows: dict[str, list[Wor
     )
     sentence = t("topic.years_sentence", lang, undated=undated, all=len(works))
     body = [matrix_legend(lang), dot_table(data, lang, css="by-year"), source_line(lang, _as_of(lang))]
-    body.append(more(["themes-by-year"], lang))
+    body.append(more(["themes-by-year"], lang, drawn=_DRAWN))
     return _section("years", t("topic.years_heading", lang), sentence, body)
 
 

@@ -39,7 +39,8 @@ def head(data: Timeline) -> list[Node]:
     query = data.view.filters.to_query()
     links = [
         chart.table_link("time-table", lang),
-        html.A("CSV", href=file_url("events", ".csv", query)),
+        html.A(t("chart.csv_subprojects", lang), href=file_url("subprojects", ".csv", query)),
+        html.A(t("chart.csv_events", lang), href=file_url("events", ".csv", query)),
         chart.picture_link(ids.TIME_FIGURE, "png", lang),
         chart.picture_link(ids.TIME_FIGURE, "svg", lang),
     ]
