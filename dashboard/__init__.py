@@ -11,12 +11,13 @@ def create_app(settings: Settings | None = None):  # type: ignore[no-untyped-def
     Raises: dashboard.build.BuildError for a mistake in the data.
     """
     # Imported here, so that `python -m dashboard.build` does not load the whole web program.
-    from dashboard import compression, db, pages, warm, web
+    from dashboard import compression, db, memory, pages, warm, web
     from dashboard.build import ensure_built
     from dashboard.callback_cache import CallbackCache
     from dashboard.document import DashboardApp
     from dashboard.static import StaticFiles
 
+    memory.be_frugal()
     settings = settings or load_settings()
     built = ensure_built(settings)
     db.use(db.Database(built.database, threads=settings.duckdb_threads, memory_limit_mb=settings.memory_limit_mb))

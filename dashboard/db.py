@@ -24,6 +24,10 @@ _LOCKED = {
     "python_enable_replacements": "false",
     # In the configuration rather than set afterwards: a second connection to the same file must name the same one.
     "lock_configuration": "true",
+    # What a query needed goes back to the system after it: by default up to 128 MB stay, in each thread.
+    "allocator_background_threads": "true",
+    "allocator_flush_threshold": "1MB",
+    "allocator_bulk_deallocation_flush_threshold": "1MB",
 }
 
 
@@ -51,6 +55,11 @@ class Database:
             found = self._open().cursor()
             self._local.cursor = found
         return found
+
+    @property
+    def is_open(self) -> bool:
+        """True from the first use on."""
+        return self._connection is not None
 
     def _open(self) -> duckdb.DuckDBPyConnection:
         with self._lock:

@@ -1,11 +1,31 @@
-"""Answers kept for the next visitor who asks the same: packed, and never more than a number of bytes together."""
+"""What is kept for the next visitor: packed answers, never more than a number of bytes together; large things made once."""
 
 from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TypeVar
+
+Made = TypeVar("Made")
+
+
+def once(make: Callable[[Path], Made]) -> Callable[[Path], Made]:
+    """What is made from a database, kept for the last one asked for.
+
+    `lru_cache` alone lets threads that ask at the same time each make it, with several times the memory; here they wait.
+    """
+    kept = lru_cache(maxsize=1)(make)
+    lock = threading.Lock()
+
+    def get(path: Path) -> Made:
+        with lock:
+            return kept(path)
+
+    return get
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,6 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
 from rapidfuzz import fuzz, process
@@ -20,6 +19,7 @@ from rapidfuzz import fuzz, process
 from dashboard import db
 from dashboard.filters import fold
 from dashboard.i18n import Lang
+from dashboard.kept import once
 from dashboard.queries import search as queries
 from dashboard.queries.search import Thing
 
@@ -200,7 +200,7 @@ def index() -> Index:
     return _index(db.current().path)
 
 
-@lru_cache(maxsize=1)
+@once
 def _index(_path: Path) -> Index:
     return Index(queries.things())
 

@@ -1,12 +1,13 @@
 """Runs the dashboard on a production server: `python -m dashboard.serve`, settings from the environment.
 
-gunicorn with threads; on Windows, where gunicorn does not run, waitress. The data are built before the first worker starts,
-each worker opens the database for itself after the fork.
+gunicorn with threads; on Windows, where gunicorn does not run, waitress. Data are built and the program is loaded before the
+first worker starts, so that all share its memory; each worker opens the database for itself after the fork.
 """
 
 from __future__ import annotations
 
 import argparse
+import gc
 import sys
 from dataclasses import fields
 from pathlib import Path
@@ -76,10 +77,13 @@ def _serve_gunicorn(settings: Settings) -> None:
                 self.cfg.set(name, value)
 
         def load(self) -> object:
-            # Called in each worker: DuckDB must not be opened before the fork.
+            # Called before the fork: nothing here opens the database, which would not survive it.
             from dashboard import create_app
 
-            return create_app(settings).server
+            server = create_app(settings).server
+            gc.collect()
+            gc.freeze()  # what the collector does not touch stays shared between the workers
+            return server
 
     Server().run()
 
@@ -92,7 +96,10 @@ def gunicorn_options(settings: Settings) -> dict[str, Any]:
         "workers": settings.workers,
         "worker_class": "gthread",
         "threads": settings.threads,
-        "preload_app": False,
+        "preload_app": True,
+        # Else libraries report at the end what the collector was kept from.
+        "on_exit": lambda _server: gc.unfreeze(),
+        "worker_exit": lambda _server, _worker: gc.unfreeze(),
         "timeout": _TIMEOUT_S,
         "keepalive": _KEEP_ALIVE_S,
         "loglevel": "warning",

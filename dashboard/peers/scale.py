@@ -7,6 +7,8 @@ the same share under those weights, estimated from a fixed random sample of pair
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -14,6 +16,7 @@ from dashboard.peers.model import CLOSENESS, Closeness
 from dashboard.peers.space import Floats, Indices, Parts, Space, parts, product, squared_distances
 
 SAMPLE_PAIRS = 300_000
+_BLOCK = 20_000
 _SEED = 20_211_231
 
 
@@ -43,20 +46,28 @@ def _taken(units: Indices, pairs: tuple[Indices, Indices]) -> Indices:
 
 
 def sample_parts(space: Space, members: Floats, pairs: Indices) -> Parts:
-    """The groups' parts of the distance of each sampled pair (32 bit, which halves memory and time)."""
+    """The groups' parts of the distance of each sampled pair (32 bit, some pairs at a time: that keeps memory low)."""
     z = np.ascontiguousarray(space.z.T, dtype=np.float32)
+    is_gappy: NDArray[np.bool_] = np.any(space.known[members.any(axis=0)] < 1, axis=0)
+    shape = (len(members), pairs.shape[1])
+    squared = np.empty(shape, dtype=np.float32)
+    present: Any = np.ones(shape, dtype=np.bool_)  # a byte instead of four; arithmetic takes it as 1 and 0
+    present[members.sum(axis=1) == 0] = False
+    for start in range(0, pairs.shape[1], _BLOCK):
+        part = slice(start, start + _BLOCK)
+        _fill(space, members, pairs[:, part], z, is_gappy, Parts(squared[:, part], present[:, part]))
+    return Parts(squared, present)
+
+
+def _fill(space: Space, members: Floats, pairs: Indices, z: Floats, is_gappy: NDArray[np.bool_], out: Parts) -> None:
     difference = z[pairs[0]] - z[pairs[1]]
     difference *= difference
-    size = members.sum(axis=1)
-    means = (members / np.maximum(size, 1.0)[:, None]).astype(np.float32)
-    squared, present = product(means, difference.T), np.ones((len(members), pairs.shape[1]), dtype=np.float32)
-    present[size == 0] = 0.0
-    is_gappy: NDArray[np.bool_] = np.any(space.known[members.any(axis=0)] < 1, axis=0)
+    means = (members / np.maximum(members.sum(axis=1), 1.0)[:, None]).astype(np.float32)
+    out.squared[:] = product(means, difference.T)
     gappy = np.flatnonzero(is_gappy[pairs[0]] | is_gappy[pairs[1]])
     common = space.known[:, pairs[0, gappy]] * space.known[:, pairs[1, gappy]]
     found = parts(difference[gappy].T * common, common, members)
-    squared[:, gappy], present[:, gappy] = found.squared, found.present
-    return Parts(squared, present)
+    out.squared[:, gappy], out.present[:, gappy] = found.squared, found.present
 
 
 def sampled_squares(sample: Parts, weights: Floats) -> Floats:

@@ -75,7 +75,7 @@ class Space:
 
 @dataclass(frozen=True)
 class Parts:
-    """By group and unit: mean squared difference over common variables, and 1 where there is one."""
+    """By group and unit: mean squared difference over common variables, and 1 (or true) where there is one."""
 
     squared: Floats
     present: Floats

@@ -61,7 +61,7 @@ def outlines_in(level: str, window: Window) -> pd.DataFrame:
     return _outlines_in(db.current().path, level, window)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=32)
 def _outlines_in(_path: Path, level: str, window: Window) -> pd.DataFrame:
     return db.fetch(_OUTLINES, {"level": level, **_box(window)})
 

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import math
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any, TypeAlias
+
+import numpy as np
 
 from dashboard import db
 from dashboard.catalog import EVIDENCE
+from dashboard.kept import once
 from dashboard.place_names import district_title
+
+Array: TypeAlias = "np.ndarray[Any, Any]"
 
 _DISTRICTS = """
 select ags, name, type_de
@@ -79,15 +87,27 @@ with years as (
   where n > most / 2
   group by level, indicator_id
 )
-select w.level, w.indicator_id, w.first_year, w.last_year, i.ags,
-       max(i.value) filter (where i.year = w.first_year) as first_value,
-       max(i.value) filter (where i.year = w.last_year) as last_value
-from peer_inputs i
-join well_known w on w.level = i.level and w.indicator_id = i.indicator_id
-where w.first_year < w.last_year and i.year in (w.first_year, w.last_year)
-group by w.level, w.indicator_id, w.first_year, w.last_year, i.ags
-having count(*) = 2
-order by w.level, w.indicator_id, i.ags
+select w.level, w.indicator_id, w.first_year, w.last_year, list(u.unit_index order by u.unit_index) as units,
+       list(i.first_value order by u.unit_index) as first_values, list(i.last_value order by u.unit_index) as last_values
+from well_known w
+join (
+    select i.level, i.indicator_id, i.ags,
+           max(i.value) filter (where i.year = w.first_year) as first_value,
+           max(i.value) filter (where i.year = w.last_year) as last_value
+    from peer_inputs i
+    join well_known w on w.level = i.level and w.indicator_id = i.indicator_id
+    where w.first_year < w.last_year and i.year in (w.first_year, w.last_year)
+    group by i.level, i.indicator_id, i.ags
+    having count(*) = 2
+) i on i.level = w.level and i.indicator_id = w.indicator_id
+join peer_units u on u.level = i.level and u.ags = i.ags
+group by w.level, w.indicator_id, w.first_year, w.last_year
+order by w.level, w.indicator_id
+"""
+_UNITS = """
+select level, unit_index, ags
+from peer_units
+order by level, unit_index
 """
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 MOST_FOUND = 20
@@ -173,13 +193,34 @@ def find(text: str, limit: int = MOST_FOUND) -> list[Found]:
     return [Found(*row) for row in db.rows(_FIND, params)]
 
 
+class Pairs(Mapping[str, tuple[float, float]]):
+    """First and last value by key of a unit, kept as arrays: 150,000 pairs of Python's numbers would take 20 MB."""
+
+    def __init__(self, place: Mapping[str, int], units: Array, first: Array, last: Array) -> None:
+        self._place = place
+        self._values = np.full((len(place), 2), np.nan)
+        self._values[units, 0], self._values[units, 1] = first, last
+
+    def __getitem__(self, ags: str) -> tuple[float, float]:
+        first, last = self._values[self._place[ags]].tolist()
+        if math.isnan(first):
+            raise KeyError(ags)
+        return first, last
+
+    def __iter__(self) -> Iterator[str]:
+        return (ags for ags, place in self._place.items() if not math.isnan(self._values[place, 0]))
+
+    def __len__(self) -> int:
+        return int(np.count_nonzero(~np.isnan(self._values[:, 0])))
+
+
 @dataclass(frozen=True)
 class Change:
     """First and last value of an indicator by key, and their years."""
 
     first_year: int
     last_year: int
-    values: dict[str, tuple[float, float]]
+    values: Pairs
 
 
 def changes(level: str) -> dict[str, Change]:
@@ -187,12 +228,15 @@ def changes(level: str) -> dict[str, Change]:
     return _changes(db.current().path)[level]
 
 
-@lru_cache(maxsize=1)
+@once
 def _changes(_path: Path) -> dict[str, dict[str, Change]]:
+    place: dict[str, dict[str, int]] = {}
+    for level, unit, ags in db.rows(_UNITS):
+        place.setdefault(level, {})[ags] = unit
+    columns = db.columns(_FIRST_AND_LAST)
     found: dict[str, dict[str, Change]] = {"municipality": {}, "district": {}}
-    for level, indicator_id, first_year, last_year, ags, first, last in db.rows(_FIRST_AND_LAST):
-        change = found[level].setdefault(indicator_id, Change(first_year, last_year, {}))
-        change.values[ags] = (first, last)
+    for level, indicator_id, first_year, last_year, *values in zip(*columns.values(), strict=True):
+        found[level][indicator_id] = Change(int(first_year), int(last_year), Pairs(place[level], *values))
     return found
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
 
 from dashboard import db
+from dashboard.kept import once
 from dashboard.peers.engine import PeerEngine
 from dashboard.peers.tables import PeerTables
 
@@ -108,7 +108,7 @@ def engine() -> PeerEngine:
     return _engine(db.current().path)
 
 
-@lru_cache(maxsize=1)
+@once
 def _engine(_path: Path) -> PeerEngine:
     return PeerEngine(read_tables(db.fetch))
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import threading
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
-from dashboard.kept import Answer, Kept
+from dashboard.kept import Answer, Kept, once
 
 
 def test_answer_is_found_under_its_key_only() -> None:
@@ -53,3 +55,23 @@ def test_room_is_never_exceeded_by_several_threads() -> None:
     with ThreadPoolExecutor(8) as pool:
         assert all(pool.map(fill, range(5000)))
     assert kept.n_bytes == sum(len(answer.packed) for key in range(50) if (answer := kept.get(key)))
+
+
+def test_large_things_are_made_once_however_many_ask_at_the_same_time() -> None:
+    made: list[Path] = []
+    together = threading.Barrier(4)
+
+    @once
+    def thing(path: Path) -> str:
+        made.append(path)
+        return path.name
+
+    def ask(name: str) -> str:
+        together.wait()
+        return thing(Path(name))
+
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(ask, ["a"] * 4)) == ["a"] * 4
+    assert made == [Path("a")]
+    assert thing(Path("b")) == "b"
+    assert made == [Path("a"), Path("b")]

@@ -10,8 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.config import Settings
-from dashboard.serve import gunicorn_options, main, settings_table
+from dashboard.serve import main, settings_table
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -95,8 +94,3 @@ def test_wrong_setting_ends_with_its_name(monkeypatch: pytest.MonkeyPatch, capsy
 
     assert main([]) == 1
     assert "PORT='eighty': allowed are whole numbers from 1 to 65535" in capsys.readouterr().err
-
-
-def test_workers_open_the_database_themselves() -> None:
-    """DuckDB connections do not survive a fork."""
-    assert gunicorn_options(Settings())["preload_app"] is False

@@ -1,0 +1,29 @@
+"""Keeps the memory of a worker small: what a request needed goes back to the system when it is answered.
+
+By default glibc keeps a pool per thread and raises the size from which memory is returned at once with every large array
+that is freed; a server of four threads then holds several times what it uses. (mallopt(3), "M_MMAP_THRESHOLD".)
+"""
+
+from __future__ import annotations
+
+import ctypes
+import sys
+
+import pyarrow as pa
+
+# glibc's numbers of the settings (malloc.h).
+_TRIM_THRESHOLD, _MMAP_THRESHOLD, _ARENA_MAX = -1, -3, -8
+_RETURNED_BYTES = 128 * 1024
+_POOLS = 2
+
+
+def be_frugal() -> None:
+    """Set up the allocators of this process; before its threads start. Without effect where there is no glibc."""
+    pa.set_memory_pool(pa.system_memory_pool())
+    if not sys.platform.startswith("linux"):
+        return
+    set_option = getattr(ctypes.CDLL(None), "mallopt", None)
+    if set_option is not None:
+        set_option(_MMAP_THRESHOLD, _RETURNED_BYTES)
+        set_option(_TRIM_THRESHOLD, _RETURNED_BYTES)
+        set_option(_ARENA_MAX, _POOLS)
