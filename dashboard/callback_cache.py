@@ -71,10 +71,11 @@ def pure_callbacks(app: DashboardApp) -> list[Callback]:
 def request_body(callback: Callback, query: str, lang: str) -> str:
     """What a browser sends to ask a pure callback."""
     source = callback["inputs"][0]
+    outputs = [_output(name) for name in callback["output"].strip(".").split("...")]
     return json.dumps(
         {
             "output": callback["output"],
-            "outputs": [_output(name) for name in callback["output"].strip(".").split("...")],
+            "outputs": outputs if callback["output"].startswith("..") else outputs[0],
             "inputs": [{**source, "value": query}],
             "changedPropIds": [f"{source['id']}.{source['property']}"],
             "state": [{"id": ids.LANG, "property": "data", "value": lang}],

@@ -42,7 +42,10 @@ def main() -> int:
         _document(found, verdicts)
     if given.store:
         BASELINE.write_text(json.dumps(goals.costs(found), indent=1) + "\n", encoding="utf-8")
-    status = _compare(found) if given.short else int("MISSED" in verdicts.values())
+    missing = [goal.key for goal in goals.GOALS if goal.key not in found and not given.short]
+    if missing:
+        _say([f"NOT MEASURED: {', '.join(missing)}"])
+    status = _compare(found) if given.short else int("MISSED" in verdicts.values() or bool(missing))
     _say([f"{time.monotonic() - begin:.0f} s"])
     return status
 

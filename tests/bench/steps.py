@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import time
 import urllib.request
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Error
 
 from dashboard.config import ROOT
 from tests.bench import load, servers, sites
@@ -48,22 +49,28 @@ def measure(size: Size, only: Collection[str] = ()) -> Result:
         with chromium() as browser:
             for keys, step in _BROWSER_STEPS:
                 if wanted & set(keys) and not (size.is_short and step in _LONG_ONLY):
-                    _progress(step)
-                    found |= step(browser, mine, plain, size)
+                    found |= _done(step, browser, mine, plain, size)
         if wanted & {"load", "load_errors"}:
-            _progress(_load)
-            found |= _load(mine, plain, size)
+            found |= _done(_load, mine, plain, size)
         found["memory_mb"] = Found(mine.worker_mb, remark="after all of the above")
     for keys, step_alone in _STEPS_ALONE:
         if wanted & set(keys) and not (size.is_short and step_alone in _LONG_ONLY):
-            _progress(step_alone)
-            found |= step_alone()
+            found |= _done(step_alone)
     return {key: item for key, item in found.items() if key in wanted and not (size.is_short and item.other is None)}
 
 
-def _progress(step: Callable[..., Result]) -> None:
-    sys.stderr.write(f"… {(step.__doc__ or '').splitlines()[0].rstrip('.')}\n")
+def _done(step: Callable[..., Result], *given: object) -> Result:
+    """What a step found; nothing when it failed, so that the others are not lost (what is missing is not reached)."""
+    begin = time.monotonic()
+    sys.stderr.write(f"… {(step.__doc__ or '').splitlines()[0].rstrip('.')}")
     sys.stderr.flush()
+    try:
+        found = step(*given)
+    except (RuntimeError, Error, OSError, subprocess.CalledProcessError) as error:
+        sys.stderr.write(f"\nFAILED: {error}\n")
+        return {}
+    sys.stderr.write(f" ({time.monotonic() - begin:.0f} s)\n")
+    return found
 
 
 def _overview(browser: Browser, mine: Server, plain: Server, size: Size) -> Result:
