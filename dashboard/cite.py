@@ -39,15 +39,15 @@ def credit_lines(sources: Sequence[Source], lang: Lang) -> list[str]:
     return list(dict.fromkeys(source.credit(lang) for source in sources))
 
 
-def bibtex(name: str, title: str, url: str, lang: Lang) -> str:
-    """The citation as a BibTeX entry (`@misc`, which every style knows)."""
+def bibtex(name: str, title: str, url: str, lang: Lang, credits: Sequence[str] = ()) -> str:
+    """The citation as a BibTeX entry (`@misc`, which every style knows); credits become part of its note."""
     fields = {
         "author": f"{{{t('catalogue.publisher', lang)}}}",
         "title": f"{{{title}}}",
         "year": str(_day().year),
         "version": catalog.data_version(),
         "howpublished": rf"\url{{{url}}}",
-        "note": t("cite.note", lang, date=_day().isoformat()),
+        "note": ". ".join([t("cite.note", lang, date=_day().isoformat()), *credits]),
         "language": "german" if lang == "de" else "english",
     }
     body = ",\n".join(
@@ -62,7 +62,7 @@ def _tex(value: str) -> str:
     return value
 
 
-def csl_json(name: str, title: str, url: str, lang: Lang) -> str:
+def csl_json(name: str, title: str, url: str, lang: Lang, credits: Sequence[str] = ()) -> str:
     """The citation as CSL-JSON 1.0.2 (https://citationstyles.org), for Zotero, Citavi and pandoc."""
     day = _day()
     entry = {
@@ -74,5 +74,6 @@ def csl_json(name: str, title: str, url: str, lang: Lang) -> str:
         "version": catalog.data_version(),
         "URL": url,
         "language": "de-DE" if lang == "de" else "en-GB",
+        **({"note": "; ".join(credits)} if credits else {}),
     }
     return json.dumps([entry], ensure_ascii=False, indent=2) + "\n"

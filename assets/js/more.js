@@ -7,7 +7,7 @@
   const address = (base, follow) => {
     const url = new URL(base, location.href);
     const query = new URLSearchParams(location.search);
-    if (follow) for (const key of KEYS) url.searchParams.delete(key);
+    if (follow) for (const key of [...KEYS, ...query.keys()]) url.searchParams.delete(key);
     for (const [key, value] of follow ? query : []) {
       if (follow === "all" || KEYS.includes(key)) url.searchParams.append(key, value);
     }

@@ -10,7 +10,7 @@ from dashboard import catalog
 from dashboard.components.code import code_block, folded
 from dashboard.components.sql_twin import sql_twin
 from dashboard.i18n import Lang, t
-from dashboard.ssr import Tag, tag
+from dashboard.ssr import Node, Tag, tag
 from dashboard.urls import Pairs, encode, page_url
 
 # Charts that can be embedded → height in pixels of a frame that shows them whole at 700 px width, page they belong to.
@@ -22,6 +22,8 @@ EMBEDS: Mapping[str, tuple[int, str]] = {
     "lab-map": (800, "lab"),
     "lab-time": (720, "lab"),
 }
+CITE_PATH: Mapping[Lang, str] = {"de": "zitieren", "en": "cite"}
+CITE_FORMS: Mapping[str, str] = {"txt": "picture.plain", "bib": "cite.bibtex", "json": "cite.csl"}
 EMBED_PATH: Mapping[Lang, str] = {"de": "einbetten", "en": "embed"}
 
 
@@ -80,6 +82,19 @@ def picture_buttons(drawn: str, place: Place, lang: Lang, title: str = "", credi
     return tag("p", [t("picture.as", lang), " ", buttons[0], " · ", buttons[1]], class_="small picture-links")
 
 
+def cite_fold(page: str, key: str, pairs: Pairs, lang: Lang) -> Tag:
+    """How to cite this page with its view: text, BibTeX and CSL-JSON, fetched when unfolded."""
+    query = encode([*([("key", key)] if key else []), *pairs])
+    parts: list[Node] = []
+    for form, name in CITE_FORMS.items():
+        url = f"/{lang}/{CITE_PATH[lang]}/{page}.{form}{'?' + query if query else ''}"
+        label = t(name, lang)
+        link = tag("p", tag("a", label, href=url, rel="nofollow"), class_="small")
+        block = code_block(f"cite-{form}", "", lang, label=label)
+        parts.append(tag("div", [link, block], data_fill=url, data_follow="all", class_="citation"))
+    return folded(t("cite.heading", lang), parts)
+
+
 def copy_button(tables: str, lang: Lang, credit: str = "") -> Tag:
     """Copies tables of the section as HTML; `tables` selects them, empty for all (assets/js/copy.js)."""
     button = tag(
@@ -105,12 +120,16 @@ def chart_more(
     title: str = "",
     tables: str | None = "",
     credit: str = "",
+    cite: str = "",
+    key: str = "",
     follow: bool = False,
 ) -> Tag:
     """What a chart has below it, each may be left out: statements, embed, parts to draw, tables to copy."""
     parts = [sql_twin(statements, pairs, lang, has_page=place.has_sql, keep=follow)] if statements else []
     if embed:
         parts.append(embed_fold(embed, pairs, lang, host=place.host, follow="all" if follow else ""))
+    if cite:
+        parts.append(cite_fold(cite, key, pairs, lang))
     if drawn:
         parts.append(picture_buttons(drawn, place, lang, title, credit))
     if tables is not None:

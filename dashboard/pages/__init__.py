@@ -12,6 +12,7 @@ from dashboard.pages import (
     about,
     api,
     changes,
+    cite_route,
     compare,
     data,
     dataset,
@@ -90,6 +91,7 @@ def register(app: Dash) -> None:
     timeline.register(app)
     compare.register(app)
     embed.add_routes(app.server)
+    cite_route.add_routes(app.server, PAGES)
     dataset.register(app)
 
 

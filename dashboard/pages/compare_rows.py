@@ -99,7 +99,8 @@ def rows_table(data: Comparing) -> list[Node]:
         found.append(_folded(block, table, data) if block.heading else table)
     pairs = [("ags", data.focus.ags), *(("peer", ags) for ags in data.result.ags)]
     credit = credits(sources.of_indicators(data.focus.level), lang)
-    below = more(["compare-rows"], lang, pairs, drawn=".rows-legend, .compare-rows", tables=".compare-rows", credit=credit)
+    drawn, tables = ".rows-legend, .compare-rows", ".compare-rows"
+    below = more(["compare-rows"], lang, pairs, drawn=drawn, tables=tables, credit=credit, cite="compare")
     return [*found, tag("p", t(key, lang), class_="note chart-foot"), below]
 
 

@@ -35,7 +35,7 @@ def tables(view: MapView, item: Indicator, n_units: int, lang: Lang) -> list[Tag
         tag("div", _state_table(view, item, lang), class_="scroll"),
         tag("p", t("indicators.stats_note", lang, n=number(n_units, lang)), class_="note chart-foot"),
         _units(view, item, lang),
-        more(["indicator-map", "indicator-stats"], lang, _pairs(view), credit=credits(sources, lang)),
+        more(["indicator-map", "indicator-stats"], lang, _pairs(view), credit=credits(sources, lang), cite="indicators"),
     ]
     return [tag("section", body, aria_labelledby="map-table")]
 

@@ -199,7 +199,15 @@ _COPIED = {"lab-map": "", "lab-time": None, "": "#similar table"}
 
 
 def _more(embed: str, statement: str, data: Lab) -> Tag:
-    return more([statement], data.lang, [("lab", data.key)], embed=embed, tables=_COPIED[embed])
+    return more(
+        [statement],
+        data.lang,
+        [("lab", data.key)],
+        embed=embed,
+        tables=_COPIED[embed],
+        cite="" if embed else "lab",
+        key=data.key,
+    )
 
 
 def _partners_css(data: Lab) -> str:

@@ -29,12 +29,14 @@ def more(
     title: str = "",
     tables: str | None = "",
     credit: str = "",
+    cite: str = "",
+    key: str = "",
     follow: bool = False,
 ) -> Tag:
     """Statements, embed code and pictures below a chart; with `follow` the first two take the filters of the address."""
     script = flask.current_app.config["STATIC_URL"]("picture.js") if flask.has_app_context() else ""
     place = Place(own_address() if flask.has_request_context() else "", has_sql_page(), script)
-    texts = {"embed": embed, "drawn": drawn, "title": title, "credit": credit}
+    texts = {"embed": embed, "drawn": drawn, "title": title, "credit": credit, "cite": cite, "key": key}
     return chart_more(statements, lang, pairs or [], place, tables=tables, follow=follow, **texts)
 
 
@@ -48,4 +50,13 @@ def place_more(own: str, ags: str, lang: Lang) -> Tag:
     """Below the figures of a municipality or district; `own` is its level."""
     credit = credits(source_queries.of_indicators(own), lang)
     drawn = "#figures .legend, #figures .figures"
-    return more(["place-figures"], lang, [("ags", ags)], drawn=drawn, tables="#figures table", credit=credit)
+    return more(
+        ["place-figures"],
+        lang,
+        [("ags", ags)],
+        drawn=drawn,
+        tables="#figures table",
+        credit=credit,
+        cite="municipality",
+        key=ags,
+    )

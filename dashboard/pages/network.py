@@ -108,7 +108,7 @@ def _matrix(shown: Sequence[Actor], choice: Choice, actors: Sequence[Actor], lan
     facets = html.Div([_facet("role", choice, actors, lang), _facet("kind", choice, actors, lang)], className="facets")
     body: list[Node] = [facets, _legend(lang), box if shown else html.P(t("network.none", lang)), _source(lang)]
     chosen = [(key, value) for key, value in (("role", choice.role), ("kind", choice.kind)) if value]
-    body.append(more(["network"], lang, chosen, embed="network", drawn=".network-matrix, .legend"))
+    body.append(more(["network"], lang, chosen, embed="network", cite="network", drawn=".network-matrix, .legend"))
     heading = plural("network.heading", len(shown), lang)
     # The file can be narrowed by kind, not by role; it says so.
     pairs = [("kind", choice.kind)] if choice.kind else []

@@ -205,7 +205,8 @@ def _more(embed: str, statements: list[str], data: Overview) -> Component:
     """Statements and embed code; they follow the address by themselves and are never renewed."""
     pairs = data.view.filters.pairs()
     drawn = ".matrix-scroll, .theme-bars, .legend" if embed == "themes" else ""
-    part = more(statements, data.lang, pairs, embed=embed, drawn=drawn, follow=True)
+    cite = "" if embed else "overview"
+    part = more(statements, data.lang, pairs, embed=embed, drawn=drawn, cite=cite, follow=True)
     return fragment(f"more-{embed or 'table'}", part)
 
 

@@ -82,7 +82,10 @@ def page(lang: Lang, _key: str, query: Pairs) -> Page:
                                 "time-table", t("timeline.twin", lang), fragment(ids.TIME_TWIN, shared.timeline_twin(data))
                             ),
                             fragment(
-                                "more-time", more(_STATEMENTS, lang, view.filters.pairs(), embed="timeline", follow=True)
+                                "more-time",
+                                more(
+                                    _STATEMENTS, lang, view.filters.pairs(), embed="timeline", cite="timeline", follow=True
+                                ),
                             ),
                         ],
                         className="chart",
