@@ -26,7 +26,8 @@ from dashboard.queries.search import Thing
 MAX_QUERY = 80
 MAX_RESULTS = 50
 # Steps of the order; within a step the size of a place or the kind decides (0 to 95).
-_EXACT, _ALIAS, _PREFIX, _NEAR, _WORDS, _PART, _DETAIL, _ALIKE = 900, 800, 700, 600, 500, 400, 300, 100
+_EXACT, _ALIAS, _FIRST_WORD, _WHOLE_WORDS, _PREFIX = 1000, 900, 800, 700, 600
+_NEAR, _WORDS, _PART, _DETAIL, _ALIKE = 500, 400, 300, 200, 0
 # From here a name counts as the same but for a slip (one letter in eight), and as spelled alike.
 _SAME, _SIMILAR = 87, 72
 _BY_KIND = {"lab": 75, "theme": 60, "page": 65, "organisation": 30, "subproject": 25, "document": 10}
@@ -127,7 +128,7 @@ class Index:
         scores: dict[int, float] = {}
         for place in range(first, min(last, first + _MAX_CANDIDATES)):
             name, index = self._sorted_names[place], self._sorted_index[place]
-            score = _PREFIX
+            score = _FIRST_WORD if name.startswith(f"{wanted} ") else _PREFIX
             if name == wanted:
                 score = _EXACT if self._names[index][0] == wanted else _ALIAS
             scores[index] = max(score, scores.get(index, 0))
@@ -155,10 +156,11 @@ class Index:
         return found
 
     def _part_score(self, index: int, words: list[str]) -> float:
-        for name in self._names[index]:
-            padded = f" {name}"
-            if all(f" {word}" in padded for word in words):
-                return _WORDS
+        padded = [f" {name} " for name in self._names[index]]
+        if any(all(f" {word} " in name for word in words) for name in padded):
+            return _WHOLE_WORDS
+        if any(all(f" {word}" in name for word in words) for name in padded):
+            return _WORDS
         if any(all(word in name for word in words) for name in self._names[index]):
             return _PART
         return _DETAIL

@@ -4,13 +4,15 @@
   "use strict";
   const WAIT_MS = 70;
   const known = new Map();
+  const isCode = (query) => /^\s*(\d\s*){5,}$/.test(query);
 
   const ask = async (query, lang, signal) => {
     const address = `/api/v1/search.json?q=${encodeURIComponent(query)}&lang=${lang}`;
     if (!known.has(address)) {
       const response = await fetch(address, { signal });
       if (!response.ok) return [];
-      known.set(address, (await response.json()).results);
+      const answer = await response.json();
+      known.set(address, Object.assign(answer.results, { isApproximate: answer.is_approximate }));
     }
     return known.get(address);
   };
@@ -103,6 +105,10 @@
       } else if (event.key === "Enter" && isOpen && active >= 0) {
         event.preventDefault();
         open(active);
+      } else if (event.key === "Enter" && isOpen && n === 1 && isCode(input.value) && !results.isApproximate) {
+        /* The code of one place: there is nothing to choose. */
+        event.preventDefault();
+        open(0);
       } else if (event.key === "Escape" && (isOpen || input.value)) {
         event.preventDefault();
         if (isOpen) close();

@@ -10,7 +10,7 @@ from dashboard import catalog
 from dashboard.components.code_words import code_words
 from dashboard.components.strip import Mark, Strip, signed_number, strip
 from dashboard.components.tables import source_link
-from dashboard.i18n import Lang, number, t
+from dashboard.i18n import Lang, date_text, number, t
 from dashboard.queries.units import Axis, Figures, Indicator, Stats
 from dashboard.ssr import Node, Tag, tag, to_html
 
@@ -201,7 +201,7 @@ def _fixed(indicator: Indicator, lang: Lang) -> _Fixed:
     return _Fixed(
         label=tag("span", indicator.label(lang), class_="indicator"),
         source=Tag(to_html(source_link(indicator.source_url))),
-        territory=f" · {t('figures.territory', lang, date=_day(day, lang))}" if day else "",
+        territory=f" · {t('figures.territory', lang, date=date_text(day, lang))}" if day else "",
         description=tag("p", code_words(indicator.description(lang))),
         licence=tag("p", licence),
     )
@@ -229,11 +229,6 @@ def _level(level: str, place: Place, lang: Lang) -> str:
         key = "association_named" if place.association else "association_own"
         return t(f"figures.level_{key}", lang, name=place.association)
     return t("figures.level_city" if place.is_district else "figures.level_district_named", lang, name=place.district)
-
-
-def _day(text: str, lang: Lang) -> str:
-    year, month, day = text.split("-")
-    return f"{day}.{month}.{year}" if lang == "de" else text
 
 
 def _details(row: Shown, place: Place, around: Around, lang: Lang) -> Tag:

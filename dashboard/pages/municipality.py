@@ -14,7 +14,7 @@ from dashboard.components.indicator_rows import Around, Place, Shown, shown
 from dashboard.components.shell import breadcrumb
 from dashboard.components.tables import source_link
 from dashboard.document import Page
-from dashboard.i18n import Lang, number, t
+from dashboard.i18n import Lang, date_text, number, t
 from dashboard.pages import municipality_parts as parts
 from dashboard.pages.more import place_more
 from dashboard.place_names import CITY_TYPES, district_title, plain_name
@@ -24,6 +24,8 @@ from dashboard.ssr import Node
 from dashboard.urls import Pairs, page_url
 
 _GROUND = "ground-light"
+# What all registers were brought to.
+_TERRITORY = "2021-12-31"
 
 
 def page(lang: Lang, key: str, _query: Pairs) -> Page | None:
@@ -159,37 +161,41 @@ def _figures(place: Place, keys: tuple[str, ...], lang: Lang) -> Component:
     return parts.figures(rows, place, around, sources.of_indicators(place.own), keys, lang)
 
 
-def _origin(source_id: str, lang: Lang) -> list[Node]:
-    """A source of official data with its own status."""
-    source = sources.all_sources()[source_id]
-    return [t("thing.source", lang), " ", source_link(source["url"]), f" · {source['vintage']}"]
+def _origin(source_id: str, status: str, lang: Lang) -> list[Node]:
+    """A source of official data with the day or year its contents stand for."""
+    status_text = t("thing.as_of", lang, date=date_text(status, lang))
+    return [t("thing.source", lang), " ", source_link(sources.url(source_id)), f" · {status_text}"]
 
 
 def _municipality_facts(row: Row, association: str, lang: Lang) -> list[Fact]:
-    register = _origin("destatis-gv", lang)
+    register = _origin("destatis-gv", _TERRITORY, lang)
     found = [
         Fact(t("place.ags", lang), str(row["ags"]), t("place.ars", lang, ars=row["ars"]), register),
         Fact(t("place.postcode", lang), str(row["postcode_main"]), t("place.postcode_note", lang), register),
         Fact(t("place.association", lang), association or t("place.association_none", lang), "", register),
     ]
-    for key, column, source in (
-        ("region_type", "regiostar7_de", "bmdv-regiostar-2021"),
-        ("town_type", "bbsr_town_type_2015_de", "bbsr-raumgliederungen-2015"),
+    for key, column, source, status in (
+        ("region_type", "regiostar7_de", "bmdv-regiostar-2021", "2021"),
+        ("town_type", "bbsr_town_type_2015_de", "bbsr-raumgliederungen-2015", "2015-12-31"),
     ):
         if row[column]:
-            found.append(Fact(t(f"place.{key}", lang), html.Span(str(row[column]), lang="de"), "", _origin(source, lang)))
+            found.append(
+                Fact(t(f"place.{key}", lang), html.Span(str(row[column]), lang="de"), "", _origin(source, status, lang))
+            )
     return found
 
 
 def _district_facts(row: Row, lang: Lang) -> list[Fact]:
-    register = _origin("destatis-kreise-2021", lang)
+    register = _origin("destatis-kreise-2021", _TERRITORY, lang)
     found = [
         Fact(t("place.ags_district", lang), str(row["ags"]), "", register),
         Fact(t("place.nuts", lang), str(row["nuts3"]), "", register),
     ]
     if row["bbsr_district_type_2015_de"]:
         value = html.Span(str(row["bbsr_district_type_2015_de"]), lang="de")
-        found.append(Fact(t("place.district_type", lang), value, "", _origin("bbsr-raumgliederungen-2015", lang)))
+        found.append(
+            Fact(t("place.district_type", lang), value, "", _origin("bbsr-raumgliederungen-2015", "2015-12-31", lang))
+        )
     return found
 
 

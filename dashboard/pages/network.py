@@ -138,8 +138,13 @@ def _group(heading: str, rows: Sequence[Actor], labs: Sequence[str], lang: Lang)
 
 def _row(actor: Actor, labs: Sequence[str], lang: Lang) -> Tag:
     name = thing_link("organisation", actor.organisation_id, actor.name, lang)
-    cells = [tag("td", _dot(actor.roles[lab], lang) if lab in actor.roles else None) for lab in labs]
+    cells = [_cell(lab, actor.roles.get(lab), lang) for lab in labs]
     return tag("tr", [tag("th", name, scope="row"), *cells, tag("td", len(actor.roles), class_="number total")])
+
+
+def _cell(lab: str, role: str | None, lang: Lang) -> Tag:
+    """A cell with its lab, which narrow screens show as text: there the matrix becomes a list."""
+    return tag("td", _dot(role, lang), data_label=catalog.label("lab", lab, lang)) if role else tag("td", None)
 
 
 def _dot(role: str, lang: Lang) -> list[Tag]:

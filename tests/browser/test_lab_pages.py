@@ -10,54 +10,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import OpenPage, Visit, wait_until_live
+from tests.browser.conftest import OpenPage, Visit
 
 # Labs with the longest lists of members, subprojects and events.
 LONG_LABS = ("oberrhein", "bad-belzig-wiesenburg", "bremen-bremerhaven", "brandis-partheland")
-
-
-class Clicks:
-    """Counts the clicks of a task."""
-
-    def __init__(self, page: Page) -> None:
-        self.page = page
-        self.n = 0
-
-    def link(self, name: str, within: str = "body") -> Page:
-        self.page.locator(within).get_by_role("link", name=name, exact=True).first.click()
-        self.n += 1
-        self.page.wait_for_load_state("load")
-        return wait_until_live(self.page)
-
-
-def test_time_span_of_the_moers_lab_and_how_sure_it_is_in_two_clicks(page: Page, visit: Visit) -> None:
-    clicks = Clicks(visit(page, "/de/"))
-    clicks.link("Labore", ".site-nav")
-    clicks.link("Niederrhein")
-
-    expect(page.locator("h1")).to_have_text("Reallabor Niederrhein (Moers, Kleve, Geldern)")
-    expect(page.locator(".lab-head .facts")).to_contain_text("2020–2022 Nur auf das Jahr genau belegt.")
-    assert clicks.n == 2
-
-
-def test_organisations_in_more_than_one_lab_in_one_click(page: Page, visit: Visit) -> None:
-    clicks = Clicks(visit(page, "/de/"))
-    clicks.link("Welche Einrichtungen wirkten in mehreren Laboren mit?")
-
-    expect(page.locator("#bridges h2")).to_have_text("Vier Einrichtungen verbinden mehrere Labore")
-    expect(page.locator("#bridges h2")).to_be_in_viewport()
-    assert clicks.n == 1
-
-
-def test_from_the_map_to_the_source_of_a_subproject_in_three_clicks(page: Page, visit: Visit) -> None:
-    clicks = Clicks(visit(page, "/de/"))
-    clicks.link("Brandis/Partheland", ".lab-list")
-    clicks.link("PartheCloud", "#subprojects")
-    source = page.locator(".facts").get_by_role("link", name="stadt-brandis.de").first
-
-    # The third click opens the source itself, which lies outside.
-    assert re.match(r"https?://(www\.)?stadt-brandis\.de/", source.get_attribute("href") or "")
-    assert clicks.n == 2
 
 
 def test_ring_before_the_name_highlights_and_releases_a_lab(page: Page, visit: Visit) -> None:

@@ -32,41 +32,6 @@ def menu(page: Page, name: str) -> Page:
     return wait_until_live(page)
 
 
-def test_themes_of_one_lab_only_in_one_click(page: Page, visit: Visit) -> None:
-    menu(visit(page, "/de/"), "Themen")
-
-    expect(page.locator("#alone tbody tr")).to_have_count(3)
-    expect(page.locator("#alone")).to_contain_text("Strukturwandel")
-    expect(page.locator("#alone")).to_contain_text("Merzenich/Kerpen")
-
-
-def test_organisations_in_more_than_one_lab_in_one_click(page: Page, visit: Visit) -> None:
-    menu(visit(page, "/de/"), "Netzwerk")
-
-    expect(page.locator("#bridges li")).to_have_count(4)
-    expect(page.locator("#bridges")).to_contain_text("Open Knowledge Foundation Deutschland e. V.")
-
-
-def test_what_happened_in_autumn_2020_in_two_clicks(page: Page, visit: Visit) -> None:
-    menu(visit(page, "/de/"), "Zeitverlauf")
-    page.locator(".seasons").get_by_role("link", name="Herbst 2020").click()
-
-    expect(page.locator("#months-title")).to_have_text("Was geschah im Herbst 2020?")
-    expect(page.locator(".months-found")).to_contain_text("Sicher in dieser Zeit")
-    expect(page.locator(".months-found")).to_contain_text("OK Lab Fläming zu Umwelt- und Naturschutz")
-    assert "month_from=2020-09" in page.url
-
-
-def test_gerbrunn_by_typing_its_postcode(page: Page, visit: Visit) -> None:
-    """One click into the box, the digits, one click on the suggestion."""
-    visit(page, "/de/")
-    page.locator(BOX).click()
-    page.locator(BOX).press_sequentially("97218")
-    page.locator(OPTIONS).first.click()
-
-    expect(page.locator("h1")).to_have_text("Gerbrunn")
-
-
 def test_search_box_by_keyboard(page: Page, visit: Visit) -> None:
     visit(page, "/de/themen")
     box = page.locator(BOX)

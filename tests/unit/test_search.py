@@ -45,6 +45,14 @@ def test_beginning_of_a_name_finds_the_place_and_its_lab(real_data: Database) ->
     assert {thing.kind for thing in search.find("Bad Belz", 3).things} >= {"municipality", "lab"}
 
 
+def test_whole_words_come_before_beginnings(real_data: Database) -> None:
+    """The lab and the town hall of Moers before Morsbach, which only begins alike."""
+    names = [thing.label_de for thing in search.find("Moers", 6).things]
+
+    assert names[:3] == ["Moers", "Reallabor Niederrhein (Moers, Kleve, Geldern)", "Stadt Moers"]
+    assert names[5] == "Morsbach"
+
+
 def test_documents_are_found_by_a_word_of_their_title(real_data: Database) -> None:
     assert [thing.anchor for thing in search.find("Praxisleitfaden").things] == ["ergebnis-praxisleitfaden"]
 
