@@ -39,6 +39,8 @@ TABLES: Mapping[str, Mapping[str, pa.DataType]] = {
         "in_lab": _BOOL,
         "lab_ids": _TEXT,
         "focus_ags": _TEXT,
+        "lens": _TEXT,
+        "query": _TEXT,
         "data_version": _TEXT,
     },
     "peer-shares": {
@@ -57,6 +59,8 @@ TABLES: Mapping[str, Mapping[str, pa.DataType]] = {
         "unit": _TEXT,
         "year": _INT,
         "focus_ags": _TEXT,
+        "lens": _TEXT,
+        "query": _TEXT,
         "data_version": _TEXT,
     },
     "comparison": {
@@ -86,6 +90,8 @@ TABLES: Mapping[str, Mapping[str, pa.DataType]] = {
         "publisher": _TEXT,
         "licence": _TEXT,
         "source_url": _TEXT,
+        "lens": _TEXT,
+        "query": _TEXT,
         "data_version": _TEXT,
     },
 }
@@ -103,14 +109,15 @@ _KEYS: Mapping[str, tuple[str, ...]] = {
     "peer-shares": ("focus_ags", "ags", "variable"),
     "comparison": ("indicator_id", "role", "ags"),
 }
+_EVERYWHERE = frozenset(("lens", "query", "data_version"))
 _REQUIRED: Mapping[str, frozenset[str]] = {
-    "peers": frozenset("ags name state population draws mutual n_variables n_variables_all hand_picked in_lab".split())
-    | {"focus_ags", "data_version"},
-    "peer-shares": frozenset("ags name group group_label group_weight variable indicator_id label unit year".split())
-    | {"focus_ags", "data_version"},
-    "comparison": frozenset(
-        "role name indicator_id label unit year level publisher licence source_url data_version".split()
+    "peers": _EVERYWHERE.union(
+        "ags name state population draws mutual n_variables n_variables_all hand_picked in_lab focus_ags".split()
     ),
+    "peer-shares": _EVERYWHERE.union(
+        "ags name group group_label group_weight variable indicator_id label unit year focus_ags".split()
+    ),
+    "comparison": _EVERYWHERE.union("role name indicator_id label unit year level publisher licence source_url".split()),
 }
 # Only a row that is a place can be a point.
 _PLACES = {"peers": "ags"}

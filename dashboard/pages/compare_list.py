@@ -53,7 +53,7 @@ def answer(data: Comparing) -> str:
     """Who is nearest, what separates, how near all are; says so when nobody is near."""
     lang, peers = data.lang, [peer for peer in data.result.peers if not peer.is_hand_picked]
     if not peers:
-        return no_list(data)
+        return " ".join((no_list(data), *_later_change(data)))
     first = peers[0]
     group = largest_share(first)
     texts = {"name": data.name(data.focus), "peer": named(first.unit, data)}
@@ -74,7 +74,14 @@ def answer(data: Comparing) -> str:
     if data.result.clipped:
         names = [data.indicator_of(item.variable).label(lang) for item in data.result.clipped]
         found.append(t("compare.clipped", lang, names=join(names, lang)))
-    return " ".join(found)
+    return " ".join((*found, *_later_change(data)))
+
+
+def _later_change(data: Comparing) -> list[str]:
+    """A sentence for a place whose territory is another one today."""
+    if not data.focus.changed_after_2021:
+        return []
+    return [t("compare.changed_later", data.lang, name=data.name(data.focus))]
 
 
 def named(unit: Unit, data: Comparing) -> str:

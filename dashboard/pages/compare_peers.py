@@ -101,6 +101,8 @@ def _peer(peer: Peer, data: Comparing, fixed: Mapping[str, _Fixed]) -> Tag:
     name = tag("b", thing_link("municipality", unit.ags, data.name(unit), lang))
     people = t("compare.people", lang, n=number(unit.population, lang))
     lines: list[Node] = [name, tag("span", f"{data.where(unit)} · {people}", class_="note")]
+    if unit.changed_after_2021:
+        lines.append(tag("span", t("compare.changed_later_short", lang), class_="note"))
     labs = queries.participants().get(unit.ags, ())
     if labs:
         names: list[Node] = []

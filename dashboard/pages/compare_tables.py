@@ -15,7 +15,9 @@ from dashboard.i18n import t
 from dashboard.pages.compare_data import Comparing
 from dashboard.peer_datasets import TABLES
 from dashboard.peers.model import ComparisonRow, Peer, Spread, Unit
+from dashboard.peers.request import to_pairs
 from dashboard.queries import compare as queries
+from dashboard.urls import encode
 
 Row = dict[str, object]
 
@@ -27,7 +29,14 @@ def table(name: str, data: Comparing) -> pa.Table:
     """
     fields = TABLES[name]
     schema = pa.schema(list(fields.items()))
-    common: Row = {"focus_ags": data.focus.ags, "data_version": catalog.data_version()}
+    request = data.view.request
+    common: Row = {
+        "focus_ags": data.focus.ags,
+        "lens": request.lens,
+        # Weights, gates, k and hand-picked places in one cell: what leads to the same list again.
+        "query": encode(to_pairs(request)),
+        "data_version": catalog.data_version(),
+    }
     rows = [{**common, **row} for row in _ROWS[name](data)]
     return pa.Table.from_pylist([{key: row.get(key) for key in fields} for row in rows], schema=schema)
 

@@ -98,6 +98,19 @@ def test_a_key_that_ended_leads_to_its_successor(client: FlaskClient) -> None:
     assert "Welche Kommunen ähneln Eisenach?" in page
 
 
+@pytest.mark.parametrize("ags", ["14522450", "05113000"])
+def test_a_territory_changed_later_is_told(client: FlaskClient, ags: str) -> None:
+    """Ostrau became part of Jahnatal in 2023; Essen is what it was."""
+    sentence = "hat sich nach dem 31.12.2021 geändert; verglichen wird es, wie es an diesem Tag war."
+    assert (sentence in _text(client, f"{PAGE}?ags={ags}")) is (ags == "14522450")
+
+
+def test_the_file_says_with_what_settings_it_was_made(client: FlaskClient) -> None:
+    query = "ags=05358040&k=3&w.size=3&state=NW,HE"
+    rows = client.get(f"/api/v1/comparison.json?{query}").get_json()["data"]
+    assert {(row["lens"], row["query"]) for row in rows} == {("structure", query)}
+
+
 def test_typing_a_name_is_enough(client: FlaskClient) -> None:
     assert "Welche Kommunen ähneln Merzenich?" in _text(client, f"{PAGE}?q=merzenich")
     several = _text(client, f"{PAGE}?q=Neustadt")

@@ -30,7 +30,7 @@ def data_of(text: str, id_: str) -> dict[str, object]:
 @pytest.mark.parametrize(
     ("query", "words"),
     [
-        ("", ["Breitband ab 1.000 Mbit/s 2021", "67,1 bis 100,0", "Von 2019 auf 2021"]),
+        ("", ["Breitband ab 1.000 Mbit/s 2021", "67,2 bis 100,0", "Von 2019 auf 2021"]),
         ("indicator=population&year=2019", ["Bevölkerung 2019", "Ein Wert je Gemeinde"]),
         ("indicator=wind_onshore_capacity_kw", ["Windenergie an Land", "kW"]),
         ("indicator=gisd_deprivation_quintile&year=2021", ["Ein Wert je Kreis", "400 Gebiete der Karte"]),
