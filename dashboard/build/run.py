@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ import duckdb
 from dashboard.build import checks, rules
 from dashboard.build.checks import Tables
 from dashboard.build.classes import write_classes
+from dashboard.build.clock import Clock
 from dashboard.build.current import Built, Pointer, read_pointer, remove_old, write_pointer
 from dashboard.build.database import counts, run_sql, write_info, write_tables
 from dashboard.build.files import GeoFile, write_geo_files
@@ -42,6 +42,9 @@ CHECKS: tuple[Callable[[Tables], Iterator[Problem]], ...] = (
     rules.check_values,
     rules.check_totals,
 )
+
+
+STEPS = ("read and check", "tables", "outlines", "statistics", "peers", "map files", "close")
 
 
 @dataclass(frozen=True)
@@ -75,24 +78,16 @@ def load_checked(data_dir: Path) -> tuple[Package, Tables]:
     return package, tables
 
 
-class _Clock:
-    """Seconds per step, in the order of the steps."""
-
-    def __init__(self) -> None:
-        self.seconds: dict[str, float] = {}
-        self._last = time.perf_counter()
-
-    def lap(self, name: str) -> None:
-        now = time.perf_counter()
-        self.seconds[name], self._last = now - self._last, now
-
-
 def build(settings: Settings) -> Report:
     """Check data/ and build database and files from it; the build in use stays until the new one is complete.
 
     Raises: BuildError (DataError for mistakes in the tables).
     """
-    clock = _Clock()
+    with Clock(STEPS) as clock:
+        return _build(settings, clock)
+
+
+def _build(settings: Settings, clock: Clock) -> Report:
     data_dir = settings.data_dir
     before, inputs, recipe = stamp(data_dir), data_hash(data_dir), recipe_hash(data_dir)
     package, tables = load_checked(settings.data_dir)
@@ -129,7 +124,7 @@ def _put(partial: Path, target: Path) -> None:
 
 
 def _write(
-    con: duckdb.DuckDBPyConnection, package: Package, tables: Tables, settings: Settings, clock: _Clock
+    con: duckdb.DuckDBPyConnection, package: Package, tables: Tables, settings: Settings, clock: Clock
 ) -> list[GeoFile]:
     write_tables(con, package, tables)
     write_metadata(con, package)
