@@ -102,6 +102,19 @@ def _allowed(_path: Path, key: str) -> tuple[str, ...]:
     return tuple(str(row["value"]) for row in db.records(_ALLOWED[key]))
 
 
+_INDICATOR_NAMES = "select indicator_id, label_de as de, label_en as en from indicators"
+
+
+@cache
+def _indicator_names(_path: Path) -> dict[str, dict[str, str]]:
+    return {str(row["indicator_id"]): {lang: str(row[lang]) for lang in LANGS} for row in db.records(_INDICATOR_NAMES)}
+
+
+def indicator_name(key: str, lang: Lang) -> str:
+    """The name of an indicator; its key when there is none of that key."""
+    return _indicator_names(db.current().path).get(key, {}).get(lang, key)
+
+
 def is_programme(dataset: Dataset) -> bool:
     """True when the dataset takes the filters of the pages."""
     return "lab" in dataset.spec.filters

@@ -21,7 +21,7 @@ def citation(name: str, title: str, url: str, sources: Sequence[Source], lang: L
         folded(t(f"cite.{form}", lang), [code_block(f"cite-{form}", content, lang, label=t(f"cite.{form}", lang))])
         for form, content in forms
     ]
-    text = code_block("cite-text", cite.text(title, url, lang), lang, label=t("cite.heading", lang))
+    text = code_block("cite-text", cite.text(title, url, lang), lang, label=t("cite.as_text", lang))
     return tag("div", [tag("div", text, class_="citation"), *blocks, _credits(sources, lang)])
 
 

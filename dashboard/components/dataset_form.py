@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from dashboard import catalog
-from dashboard.dataset_query import DatasetQuery, values_of
+from dashboard.dataset_query import DatasetQuery, indicator_name, values_of
 from dashboard.filters import FIRST_YEAR, LAST_YEAR, VOCABULARIES
 from dashboard.i18n import Lang, number, t
 from dashboard.queries import states
@@ -75,6 +75,8 @@ def value_label(key: str, value: str, lang: Lang) -> str:
     """A value of a filter in words."""
     if key == "state":
         return states.name(value, lang)
+    if key == "indicator":
+        return indicator_name(value, lang)
     vocabulary = {"topic": "indicator_topic", "level": "indicator_level", **VOCABULARIES}.get(key)
     return catalog.label(vocabulary, value, lang) if vocabulary else value
 

@@ -13,6 +13,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import OpenPage, Visit
 from tests.browser.support import eventually
+from tests.browser.test_access import violations
 
 ENGLISH = ("Loading", "No Rows To Show", "Press ENTER", "Column Filter", "ERR")
 
@@ -251,3 +252,33 @@ def test_a_forged_view_is_not_more_than_an_ignored_one(page: Page, visit: Visit)
     page.evaluate("dash_clientside.set_props('view', {data: \"labs?columns=x';drop&sort=1;--&state=NW\"})")
 
     expect(page.locator("#table-title")).to_have_text("4 von 13 Zeilen")
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_axe_finds_nothing_on_a_page_with_a_grid(open_page: OpenPage, visit: Visit, width: int) -> None:
+    page = open_grid(open_page(viewport={"width": width, "height": 900}), visit, "/de/daten/municipalities?state=SL")
+    expect(page.locator('#grid-live [row-index="0"] [col-id=ags]')).to_have_text("10041100")
+    light = violations(page)
+    page.emulate_media(color_scheme="dark")
+    expect(page.locator("html")).to_have_attribute("data-bs-theme", "dark")
+
+    assert (light, violations(page)) == ([], [])
+
+
+@pytest.mark.parametrize("width", [1440, 1024, 390])
+def test_lists_of_the_form_stay_on_the_screen(open_page: OpenPage, visit: Visit, width: int) -> None:
+    page = open_grid(open_page(viewport={"width": width, "height": 900}), visit, "/de/daten/municipalities")
+    for name in ("choice-state", "choice-columns"):
+        page.locator(f"#{name} > summary").click()
+        box = page.locator(f"#{name} .choice-body").bounding_box()
+        assert box
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= width
+        page.keyboard.press("Escape")
+
+
+def test_indicators_are_offered_by_their_names(page: Page, visit: Visit) -> None:
+    open_grid(page, visit, "/de/daten/indicator_values?state=SL")
+    page.locator("#choice-indicator > summary").click()
+
+    expect(page.locator("#box-indicator-population + span .option > span").first).to_have_text("Bevölkerung")
