@@ -45,7 +45,7 @@ def embed_fold(chart: str, pairs: Pairs, lang: Lang, *, host: str, follow: str =
     """Folded embed code of a chart; with `follow` it takes the query of the address of the page."""
     url = embed_url(chart, pairs, lang)
     code = embed_code(host + url, t(f"embed.title_{chart}", lang), EMBEDS[chart][0])
-    block = code_block(f"embed-{chart}", code, lang, label=t("embed.summary", lang))
+    block = code_block(f"embed-{chart}", code, lang, label=f"HTML: {t(f'embed.title_{chart}', lang)}")
     privacy = tag("a", t("embed.look", lang), href=url, rel="nofollow")
     text = tag("p", [t("embed.text", lang), " ", privacy], class_="small")
     return folded(t("embed.summary", lang), [tag("div", [text, block], data_src=url, data_follow=follow or None)])

@@ -63,7 +63,7 @@ def sql_twin(charts: Sequence[str], pairs: Pairs, lang: Lang, *, has_page: bool 
         parts.append(
             tag(
                 "div",
-                [tag("p", [*head, *links], class_="small"), code_block(f"sql-{chart}", "", lang, label=t("sql.twin", lang))],
+                [tag("p", [*head, *links], class_="small"), code_block(f"sql-{chart}", "", lang, label=f"SQL: {chart}")],
                 data_fill=sql_url(chart, pairs, lang),
                 data_follow="filters" if keep else None,
             )
