@@ -79,12 +79,13 @@
     if (name === "options") return id.includes('"type":"filter"') && Boolean(byId(id)?.querySelector(".count"));
     return name === "children" && id.includes('"type":"filter-text"') && typeof value === "string";
   };
+  /* In this order: figures measure the page, which is quick as long as nothing else has changed. */
   const STEPS = {
+    style: setStyle,
+    figure: (id, patch) => redraw(plotOf(id), patch.operations),
     options: setCounts,
     children: setText,
-    style: setStyle,
     data: (_id, fragments) => window.dash_clientside.rogl.renew(fragments),
-    figure: (id, patch) => redraw(plotOf(id), patch.operations),
   };
 
   /* True when the whole answer is in place. */

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -105,7 +106,7 @@ def test_being_busy_is_said_after_a_second_and_taken_back(page: Page, visit: Vis
     with held_back(page, f"**{CALLBACK}") as let_go:
         check_state(page, "SN")
         expect(page.locator("#charts")).to_have_attribute("aria-busy", "true")
-        expect(line).to_have_text("Die Ansicht wird erneuert …")
+        expect(line).to_have_text("Einen Moment bitte …")
         let_go()
         expect(page.locator("#filters-shown .chip")).to_have_count(1)
     expect(page.locator("#charts")).not_to_have_attribute("aria-busy", "true")
@@ -188,3 +189,25 @@ def test_one_filter_change_is_one_request(page: Page, visit: Visit) -> None:
     page.reload()
     page.wait_for_selector("html[data-live]", state="attached")
     assert texts(page, '[id*=\'"key":"theme"\'] .count') == counts
+
+
+def test_a_picture_that_takes_long_says_so(page: Page, visit: Visit) -> None:
+    visit(page, "/de/")
+    page.evaluate("Plotly.downloadImage = () => new Promise(done => { window.finish = done; })")
+    button = page.locator("#map [data-format=png]").first
+    button.click()
+    expect(button).to_have_attribute("aria-busy", "true")
+    expect(page.locator("#busy")).to_have_text("Einen Moment bitte …")
+    page.evaluate("window.finish()")
+    expect(button).not_to_have_attribute("aria-busy", "true")
+    expect(page.locator("#busy")).to_have_text("")
+    expect(page.locator(".off-screen")).to_have_count(0)
+
+
+def test_large_files_begin_at_once_so_that_the_browser_shows_their_progress(site: str) -> None:
+    """The first bytes are there while nearly all of the file is still to come."""
+    for suffix in ("csv", "xlsx", "geojson"):
+        with urllib.request.urlopen(f"{site}/api/v1/indicator_values.{suffix}") as response:  # noqa: S310 (our own server)
+            assert response.headers["Content-Length"] is None
+            assert response.headers["Content-Disposition"].startswith("attachment")
+            assert len(response.read(10_000)) == 10_000
