@@ -9,10 +9,13 @@ from html.parser import HTMLParser
 from typing import Any
 
 import pytest
+from dash.exceptions import PreventUpdate
+from flask import Flask
 from flask.testing import FlaskClient
 
 from dashboard import catalog
 from dashboard.datasets import NAMES
+from dashboard.pages import dataset as dataset_page
 
 
 class Cells(HTMLParser):
@@ -164,3 +167,34 @@ def test_anchors_of_problems_exist(client: FlaskClient) -> None:
     for address in ("/api/v1/x.csv", "/api/v1/labs.x", "/api/v1/labs.csv?x=1", "/api/x"):
         anchor = client.get(address).get_json(force=True)["type"].partition("#")[2]
         assert f'id="{anchor}"' in text
+
+
+@pytest.mark.parametrize(
+    ("view", "total"),
+    [
+        ("labs?state=NW", 4),
+        ("labs?state=NW'; drop table labs; --", 13),
+        ('labs?columns=lab_id";select&sort=-1;--&limit=0&offset=9e9', 13),
+        ("labs?" + "state=NW&" * 5_000, 4),
+        ("labs?q=%00%07&lang=fr", 13),
+        ("nothing?state=NW", None),
+        ("../../etc/passwd?", None),
+        ({"labs": ["?"]}, None),
+        (None, None),
+        ([], None),
+        (7, None),
+    ],
+)
+@pytest.mark.parametrize("lang", ["de", "xx", None, {"a": 1}])
+def test_forged_views_reach_no_statement(server: Flask, view: object, total: int | None, lang: object) -> None:
+    """A callback's body may say anything; what cannot be read of it is left out, as in an address."""
+    with server.test_request_context("/"):
+        if total is None:
+            with pytest.raises(PreventUpdate):
+                dataset_page.update(view, lang)  # type: ignore[arg-type]
+            return
+        fragments, totals = dataset_page.update(view, lang)  # type: ignore[arg-type]
+
+    assert set(fragments) == {"dataset-form-part", "dataset-head", "dataset-plain", "dataset-sql"}
+    assert totals["total"] in (total, 13)
+    assert "drop" not in str(totals["query"])
