@@ -22,6 +22,11 @@ SHOWN = {
 }
 
 
+def drawing(chart: str) -> str:
+    """What shows that a chart is there."""
+    return {"themes": ".matrix", "network": ".network-picture"}.get(chart, "#figure .main-svg")
+
+
 class _Host(BaseHTTPRequestHandler):
     """A page of somebody else, with the frame its query names."""
 
@@ -60,8 +65,7 @@ def test_a_chart_is_drawn_in_a_foreign_page(browser: Browser, site: str, strange
     page.goto(f"{stranger}/?src={site}/{SHOWN[chart].replace('?', '%3F')}")
     frame = page.frame_locator("iframe")
 
-    drawing = {"themes": ".matrix", "network": ".network-picture"}.get(chart, "#figure .main-svg")
-    expect(frame.locator(drawing).first).to_be_visible()
+    expect(frame.locator(drawing(chart)).first).to_be_visible()
     expect(frame.locator("h1")).not_to_be_empty()
     inner = page.frames[1]
     assert inner.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(18, 22, 26)"
@@ -77,8 +81,8 @@ def test_a_chart_is_drawn_in_a_foreign_page(browser: Browser, site: str, strange
 def test_frames_are_high_enough(browser: Browser, site: str) -> None:
     page = browser.new_page(viewport={"width": 700, "height": 400})
     for chart, path in SHOWN.items():
-        page.goto(f"{site}/{path}")
-        page.wait_for_load_state("networkidle")
+        page.goto(f"{site}/{path}", wait_until="load")
+        expect(page.locator(drawing(chart)).first).to_be_visible()
         assert page.evaluate("document.documentElement.scrollHeight") <= EMBEDS[chart][0], chart
     page.close()
 
