@@ -193,7 +193,7 @@ def test_one_filter_change_is_one_request(page: Page, visit: Visit) -> None:
 
 def test_a_picture_that_takes_long_says_so(page: Page, visit: Visit) -> None:
     visit(page, "/de/")
-    page.evaluate("Plotly.downloadImage = () => new Promise(done => { window.finish = done; })")
+    page.evaluate("() => { Plotly.downloadImage = () => new Promise(done => { window.finish = done; }); }")
     button = page.locator("#map [data-format=png]").first
     button.click()
     expect(button).to_have_attribute("aria-busy", "true")
