@@ -7,7 +7,7 @@ PY := $(VENV)/bin/python
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check
 PYTEST := $(PY) -m pytest -p no:dash
 
-.PHONY: run data test check lint types chromium office bundle bench bench-short clean
+.PHONY: run data test check lint types chromium office bundle bench bench-short growth clean
 .DEFAULT_GOAL := run
 
 ## The dashboard on http://127.0.0.1:8050; HOST, PORT and ROGL_… change it, see README
@@ -72,6 +72,11 @@ bench: $(VENV)/dev.stamp chromium
 ## Ratios only, as in CI (3 minutes)
 bench-short: $(VENV)/dev.stamp chromium
 	$(PY) tests/bench/run.py --short
+
+## Generate programmes of 10 thousand, 1 million and 10 million subprojects, measure them, draw docs/growth.svg (some GB)
+growth: $(VENV)/dev.stamp
+	PYTHONPATH=. $(PY) tests/bench/growth.py .build/growth
+	$(PY) tests/bench/growth_chart.py .build/growth/growth.json docs/growth.svg
 
 ## Remove what was built; the virtual environment stays
 clean:
