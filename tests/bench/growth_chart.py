@@ -37,12 +37,14 @@ def points(found: Mapping[str, Any], *, is_text: bool) -> list[tuple[int, float]
     return sorted(chosen)
 
 
-def _line(found: list[tuple[int, float]], label: str, style: str) -> str:
+def _line(found: list[tuple[int, float]], label: str, style: str, shift: int) -> str:
     path = " ".join(f"{'ML'[index > 0]}{_x(n):.1f} {_y(ms):.1f}" for index, (n, ms) in enumerate(found))
     dots = "".join(f'<circle cx="{_x(n):.1f}" cy="{_y(ms):.1f}" r="4" fill="#12436D"/>' for n, ms in found)
-    values = "".join(f'<text x="{_x(n):.1f}" y="{_y(ms) - 10:.1f}" text-anchor="middle">{ms:,.0f}</text>' for n, ms in found)
+    values = "".join(
+        f'<text x="{_x(n):.1f}" y="{_y(ms) + shift:.1f}" text-anchor="middle">{ms:,.0f}</text>' for n, ms in found[:-1]
+    )
     n, ms = found[-1]
-    name = f'<text x="{_x(n) + 12:.1f}" y="{_y(ms) + 4:.1f}">{label}</text>'
+    name = f'<text x="{_x(n) + 12:.1f}" y="{_y(ms) + 4:.1f}">{label}: {ms:,.0f}</text>'
     return f'<path d="{path}" fill="none" stroke="#12436D" stroke-width="2" {style}/>{dots}{values}{name}'
 
 
@@ -63,8 +65,8 @@ def chart(found: Mapping[str, Any]) -> str:
         for n, ms in _LIMITS_MS.items()
     )
     title = "Overview's callback: processor time in ms, slowest question, by number of subprojects"
-    lines = _line(points(found, is_text=False), "values chosen", "")
-    lines += _line(points(found, is_text=True), "text searched", 'stroke-dasharray="5 4"')
+    lines = _line(points(found, is_text=False), "values chosen", "", 20)
+    lines += _line(points(found, is_text=True), "text searched", 'stroke-dasharray="5 4"', -10)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" font-family="sans-serif" font-size="12" '
         f'role="img" aria-label="{title}"><rect width="{WIDTH}" height="{HEIGHT}" fill="#fff"/>'
