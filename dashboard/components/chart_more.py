@@ -21,7 +21,10 @@ EMBEDS: Mapping[str, tuple[int, str]] = {
     "network": (600, "network"),
     "lab-map": (800, "lab"),
     "lab-time": (720, "lab"),
+    "indicator-map": (760, "indicators"),
 }
+# The indicator map as a picture: bare for its small document, and with title, legend and source as a file.
+AREA_MAP, AREA_MAP_ALONE = "indicator-map.svg", "indicator-map-with-legend.svg"
 CITE_PATH: Mapping[Lang, str] = {"de": "zitieren", "en": "cite"}
 CITE_FORMS: Mapping[str, str] = {"txt": "picture.plain", "bib": "cite.bibtex", "json": "cite.csl"}
 EMBED_PATH: Mapping[Lang, str] = {"de": "einbetten", "en": "embed"}

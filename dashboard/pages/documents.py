@@ -16,6 +16,7 @@ from dashboard.components.links import lab_link
 from dashboard.components.tables import source_link
 from dashboard.document import Page
 from dashboard.i18n import Lang, date_text, number, plural, t
+from dashboard.pages.more import more
 from dashboard.queries import documents as queries
 from dashboard.queries.documents import Document
 from dashboard.ssr import Node, Tag, tag
@@ -140,6 +141,7 @@ def _all(shown: Sequence[Document], documents: Sequence[Document], choice: Choic
             html.Div(facets, className="facets"),
             tag("div", grid, class_="scroll"),
             source_line(lang, date_text(catalog.build_info()["data_date"], lang)),
+            more([], lang),
         ],
         id="documents",
         **{"aria-labelledby": "documents-title"},

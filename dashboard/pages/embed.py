@@ -17,8 +17,10 @@ import plotly.graph_objects as go
 from plotly.io.json import to_json_plotly
 
 from dashboard import catalog
+from dashboard.api.address import own_address
 from dashboard.components import chart
-from dashboard.components.chart_more import EMBED_PATH, back_url
+from dashboard.components.chart_more import AREA_MAP, AREA_MAP_ALONE, EMBED_PATH, back_url
+from dashboard.components.map_legend import map_legend
 from dashboard.components.network_picture import network_picture
 from dashboard.config import ROOT
 from dashboard.figures import maps, timeline
@@ -26,16 +28,18 @@ from dashboard.figures.lab_map import lab_map, window
 from dashboard.figures.lab_timeline import lab_timeline
 from dashboard.filters import VOCABULARIES, View
 from dashboard.i18n import LANGS, Lang, t
-from dashboard.pages import lab_parts, overview_parts
+from dashboard.pages import indicators, lab_parts, overview_parts
+from dashboard.pages.indicators_picture import picture
 from dashboard.pages.lab import Lab, map_ground
+from dashboard.pages.more import credits
 from dashboard.pages.network import Choice
 from dashboard.pages.overview import Overview
 from dashboard.pages.parts import lab_map_base, parse_query
 from dashboard.pages.timeline import Timeline
-from dashboard.queries import lab_pages, network
+from dashboard.queries import indicator_map, lab_pages, network
 from dashboard.seasons import TimeView
 from dashboard.ssr import Node, tag, to_html
-from dashboard.urls import Pairs
+from dashboard.urls import Pairs, encode
 
 _HEADERS = {
     "Content-Security-Policy": "; ".join(
@@ -55,7 +59,8 @@ _HEADERS = {
 
 @dataclass(frozen=True)
 class Embedded:
-    """What a small document shows: heading, figure or HTML, legend, remarks at its foot, its key (a lab) if it has one."""
+    """What a small document shows: heading, figure or HTML, legend, remarks at its foot, its key (a lab) if it has one,
+    its source where that is not the programme's."""
 
     heading: str
     body: Node | list[Node]
@@ -64,12 +69,18 @@ class Embedded:
     remark: str = ""
     borders: bool = False
     key: str = ""
+    source: Node = None
 
 
 def add_routes(server: flask.Flask) -> None:
     """Register the addresses in both languages."""
     for lang in LANGS:
-        server.add_url_rule(f"/{lang}/{EMBED_PATH[lang]}/<chart>", f"embed-chart-{lang}", _view(lang), methods=["GET"])
+        folder = f"/{lang}/{EMBED_PATH[lang]}"
+        server.add_url_rule(f"{folder}/<chart>", f"embed-chart-{lang}", _view(lang), methods=["GET"])
+        for name in (AREA_MAP, AREA_MAP_ALONE):
+            server.add_url_rule(
+                f"{folder}/{name}", f"{name}-{lang}", _area_map(lang, name == AREA_MAP_ALONE), methods=["GET"]
+            )
 
 
 def _view(lang: Lang) -> flask.typing.RouteCallable:
@@ -81,6 +92,29 @@ def _view(lang: Lang) -> flask.typing.RouteCallable:
         return flask.Response(_document(chart, found, pairs, lang), mimetype="text/html", headers=_HEADERS)
 
     return show
+
+
+def _area_map(lang: Lang, is_alone: bool) -> flask.typing.RouteCallable:
+    """The indicator map as a picture, with all it needs to stand alone or without."""
+
+    def show() -> flask.Response:
+        data, _ = indicators.look_up(parse_query(flask.request.query_string.decode("utf-8", "replace")), lang)
+        address = own_address() + data.view.url(lang) if is_alone else ""
+        return flask.Response(picture(data, lang, address), mimetype="image/svg+xml", headers=_HEADERS)
+
+    return show
+
+
+def _indicator_map(lang: Lang, pairs: Pairs) -> Embedded:
+    data, _ = indicators.look_up(pairs, lang)
+    url = f"/{lang}/{EMBED_PATH[lang]}/{AREA_MAP}?{encode(data.view.pairs())}"
+    label = t("choropleth.label", lang, label=data.item.label(lang), year=data.view.year)
+    legend = map_legend(indicators.legend(data, lang), data.item.unit(lang), lang)
+    credit = tag(
+        "p", [credits(indicator_map.sources(data.item.indicator_id), lang), " ", chart.borders_credit(lang)], class_="note"
+    )
+    body = tag("div", [tag("img", src=url, alt=label, class_="area-map"), legend], class_="embedded-areas")
+    return Embedded(indicators.words(data, lang)[0], body, source=credit)
 
 
 def _map(lang: Lang, pairs: Pairs) -> Embedded:
@@ -151,6 +185,7 @@ _CHARTS: dict[str, Callable[[Lang, Pairs], Embedded | None]] = {
     "network": _network,
     "lab-map": _lab_map,
     "lab-time": _lab_time,
+    "indicator-map": _indicator_map,
 }
 
 
@@ -194,11 +229,13 @@ def _foot(name: str, shown: Embedded, pairs: Pairs, lang: Lang) -> list[Node]:
     """Source, licence, version and the way back to the page with the same query."""
     more: list[Node] = [shown.remark] if shown.remark else []
     more += [chart.borders_credit(lang)] if shown.borders else []
-    source = chart.source_line(lang, overview_parts.as_of(lang), *more)
+    source = shown.source or chart.source_line(lang, overview_parts.as_of(lang), *more)
     back = tag("a", t("embed.back", lang), href=back_url(name, lang, shown.key, pairs))
     licence = tag("a", "CC BY 4.0", href="https://creativecommons.org/licenses/by/4.0/deed." + lang, rel="noopener")
     version = t("embed.version", lang, version=catalog.data_version())
-    return [source, tag("p", [licence, f" · {version} · ", back], class_="note")]
+    # Official figures have licences of their own, which their credits name.
+    ours: list[Node] = [] if shown.source else [licence, " · "]
+    return [source, tag("p", [*ours, f"{version} · ", back], class_="note")]
 
 
 @cache

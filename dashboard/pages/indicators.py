@@ -47,11 +47,8 @@ class Data:
 
 def page(lang: Lang, _key: str, query: Pairs) -> Page:
     """The map for any query; what the query asks for in vain is said above it."""
-    view, notices = _view(query, lang)
-    item = indicator_map.indicator(view.indicator)
-    assert item is not None  # noqa: S101 (_view looked it up)
-    column = indicator_map.column(item.indicator_id)
-    data = Data(view, item, column, column.values[view.year], _focus(view, item, column, lang))
+    data, notices = look_up(query, lang)
+    view, item, column = data.view, data.item, data.column
     names = {"label": item.label(lang), "year": view.year, "units": parts.unit_words(item.level, lang)}
     body = html.Div(
         [
@@ -73,6 +70,15 @@ def page(lang: Lang, _key: str, query: Pairs) -> Page:
         body,
         scripts=map_frame.SCRIPTS,
     )
+
+
+def look_up(query: Pairs, lang: Lang) -> tuple[Data, list[str]]:
+    """The view of any query with its values, and a sentence for each value of the query that is not known."""
+    view, notices = _view(query, lang)
+    item = indicator_map.indicator(view.indicator)
+    assert item is not None  # noqa: S101 (_view looked it up)
+    column = indicator_map.column(item.indicator_id)
+    return Data(view, item, column, column.values[view.year], _focus(view, item, column, lang)), notices
 
 
 def _plain(text: str) -> Tag:
@@ -163,9 +169,14 @@ def _focus(view: MapView, item: Indicator, column: Column, lang: Lang) -> parts.
 
 
 def _head(data: Data, lang: Lang) -> list[Tag]:
-    heading, sentence = _state_words(data, lang) if data.view.state else _germany_words(data, lang)
+    heading, sentence = words(data, lang)
     lead = [sentence, " ", t(f"indicators.level_{data.item.level}", lang)]
     return [tag("h1", heading, id="map-title"), tag("p", lead, class_="lead")]
+
+
+def words(data: Data, lang: Lang) -> tuple[str, str]:
+    """Heading and first sentence."""
+    return _state_words(data, lang) if data.view.state else _germany_words(data, lang)
 
 
 def _germany_words(data: Data, lang: Lang) -> tuple[str, str]:
@@ -221,7 +232,7 @@ def _map_section(data: Data, lang: Lang) -> Tag:
     names = {"label": data.item.label(lang), "year": data.view.year}
     side = [
         tag("h2", t("indicators.classes", lang), id="classes-title"),
-        map_legend.map_legend(_legend(data, lang), data.item.unit(lang), lang),
+        map_legend.map_legend(legend(data, lang), data.item.unit(lang), lang),
         tag("p", t("indicators.classes_note", lang), class_="note"),
         *parts.focus_block(data.focus, data.item, lang),
         *parts.spread(data.item, data.view.year, data.focus, lang),
@@ -240,7 +251,8 @@ def _map_section(data: Data, lang: Lang) -> Tag:
     )
 
 
-def _legend(data: Data, lang: Lang) -> Legend:
+def legend(data: Data, lang: Lang) -> Legend:
+    """What the legend says."""
     classes = data.column.classes
     germany = Counts(*classes.counts(data.values))
     in_state = None

@@ -8,6 +8,7 @@ from itertools import groupby
 
 from dashboard import catalog
 from dashboard.components.chart import borders_credit
+from dashboard.components.chart_more import AREA_MAP_ALONE, EMBED_PATH
 from dashboard.components.map_frame import field, option, small_maps
 from dashboard.components.map_view import PAGE, MapView
 from dashboard.components.strip import Mark, Strip, strip
@@ -148,10 +149,12 @@ def _labs_box(view: MapView, lang: Lang) -> Tag:
 
 def map_links(view: MapView, lang: Lang) -> Tag:
     """Table, files and picture of the map."""
+    drawing = f"/{lang}/{EMBED_PATH[lang]}/{AREA_MAP_ALONE}?{encode(view.pairs())}"
     items = [
         tag("a", t("chart.as_table", lang), href="#map-table"),
         *file_links(view, lang),
         tag("button", t("chart.png", lang), type="button", class_="link-button", data_map_picture="1"),
+        tag("a", t("chart.svg", lang), href=drawing, download=f"{view.indicator}-{view.year}.svg", rel="nofollow"),
     ]
     return tag("ul", [tag("li", item) for item in items], class_="plain chart-links")
 

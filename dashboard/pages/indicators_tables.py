@@ -14,7 +14,7 @@ from dashboard.place_names import district_title
 from dashboard.queries import indicator_map, states
 from dashboard.queries.units import Indicator, Row
 from dashboard.ssr import Node, Tag, tag
-from dashboard.urls import PATHS, Pairs, encode, page_url
+from dashboard.urls import PATHS, encode, page_url
 
 ROWS = 50
 
@@ -35,14 +35,16 @@ def tables(view: MapView, item: Indicator, n_units: int, lang: Lang) -> list[Tag
         tag("div", _state_table(view, item, lang), class_="scroll"),
         tag("p", t("indicators.stats_note", lang, n=number(n_units, lang)), class_="note chart-foot"),
         _units(view, item, lang),
-        more(["indicator-map", "indicator-stats"], lang, _pairs(view), credit=credits(sources, lang), cite="indicators"),
+        more(
+            ["indicator-map", "indicator-stats"],
+            lang,
+            replace(view, page=1).pairs(),
+            embed="indicator-map",
+            credit=credits(sources, lang),
+            cite="indicators",
+        ),
     ]
     return [tag("section", body, aria_labelledby="map-table")]
-
-
-def _pairs(view: MapView) -> Pairs:
-    pairs = [("indicator", view.indicator), ("year", str(view.year))]
-    return pairs + ([("state", view.state)] if view.state else [])
 
 
 def _find(lang: Lang) -> list[Tag]:

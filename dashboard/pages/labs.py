@@ -15,6 +15,7 @@ from dashboard.components.tables import source_link, table
 from dashboard.document import Page
 from dashboard.filters import Filters, View
 from dashboard.i18n import Lang, number, number_word, plural, t
+from dashboard.pages.more import more
 from dashboard.pages.things import as_of
 from dashboard.queries import lab_pages, labs, states
 from dashboard.ssr import Node
@@ -120,6 +121,7 @@ def _table(rows: list[list[Node]], filters: Filters, lang: Lang) -> list[Compone
         html.Div(body, className="scroll"),
         html.P(t("labs.note", lang), className="note chart-foot"),
         chart.source_line(lang, as_of(lang)),
+        more([], lang),
     ]
 
 

@@ -12,6 +12,7 @@ from dashboard.components.links import lab_link, municipality_link, thing_link
 from dashboard.components.tables import source_link, table
 from dashboard.document import Page
 from dashboard.i18n import Lang, number, number_word, t
+from dashboard.pages.more import more
 from dashboard.pages.things import as_of, part
 from dashboard.queries import organisation_pages
 from dashboard.ssr import Node
@@ -80,7 +81,7 @@ def _bridges(bridges: list[Row], memberships: dict[str, list[Row]], lang: Lang) 
     heads = [t(f"organisations.{key}", lang) for key in ("name", "lab", "role", "note", "source")]
     heading = t("organisations.bridges", lang, word=number_word(len(bridges), lang, capital=True))
     body = html.Div(table(heads, rows, css="records labelled bridges", label=heading), className="scroll")
-    return part("bridges", heading, [body], sentence=t("organisations.bridges_sentence", lang))
+    return part("bridges", heading, [body, more([], lang)], sentence=t("organisations.bridges_sentence", lang))
 
 
 def _programme(lang: Lang) -> Component:
@@ -96,7 +97,7 @@ def _programme(lang: Lang) -> Component:
     ]
     heading = t("organisations.programme", lang, word=number_word(len(rows), lang, capital=True))
     body = html.Div(table(heads, rows, css="records labelled", label=heading), className="scroll")
-    return part("programme", heading, [body])
+    return part("programme", heading, [body, more([], lang)])
 
 
 def _predecessor(memberships: dict[str, list[Row]], lang: Lang) -> Component:
@@ -113,7 +114,7 @@ def _predecessor(memberships: dict[str, list[Row]], lang: Lang) -> Component:
     words = {"word": number_word(later, lang, capital=True), "all": number_word(len(found), lang)}
     heading = t("organisations.predecessor", lang, **words)
     body = html.Div(table(heads, rows, css="records labelled", label=heading), className="scroll")
-    return part("predecessor", heading, [body], sentence=t("organisations.predecessor_sentence", lang))
+    return part("predecessor", heading, [body, more([], lang)], sentence=t("organisations.predecessor_sentence", lang))
 
 
 def _all(listed: list[Row], memberships: dict[str, list[Row]], lang: Lang) -> Component:
@@ -141,7 +142,7 @@ def _all(listed: list[Row], memberships: dict[str, list[Row]], lang: Lang) -> Co
         count = html.Span(f" · {number(len(rows), lang)}", className="quiet")
         if rows:
             body += [html.H3([term.label(lang), count], id=f"kind-{kind}"), _kind_table(heads, cells, term.label(lang))]
-    return part("all", t("organisations.all", lang), body)
+    return part("all", t("organisations.all", lang), [*body, more([], lang)])
 
 
 def _kind_table(heads: list[str], cells: list[list[Node]], label: str) -> Component:

@@ -16,6 +16,7 @@ from dashboard.components.milestones import milestone_list
 from dashboard.components.tables import source_link, table
 from dashboard.document import Page
 from dashboard.i18n import Lang, date_text, number, t
+from dashboard.pages.more import more
 from dashboard.queries import programme as queries
 from dashboard.queries.programme import Row
 from dashboard.ssr import Node
@@ -84,7 +85,7 @@ def _predecessor(lang: Lang) -> Component:
         for row in queries.predecessor()
     ]
     grid = html.Div(table(heads, rows, css="records labelled", label=t("programme.nine", lang)), className="scroll")
-    return _section("nine", t("programme.nine_sentence", lang), [grid], lang)
+    return _section("nine", t("programme.nine_sentence", lang), [grid, more([], lang)], lang)
 
 
 def _labs(keys: object, lang: Lang) -> list[Node]:
@@ -108,7 +109,7 @@ def _bodies(lang: Lang) -> Component:
         for row in queries.bodies()
     ]
     grid = html.Div(table(heads, rows, css="records labelled", label=t("programme.bodies", lang)), className="scroll")
-    return _section("bodies", t("programme.bodies_sentence", lang), [grid], lang)
+    return _section("bodies", t("programme.bodies_sentence", lang), [grid, more([], lang)], lang)
 
 
 def _plans(milestones: Sequence[Row], published: dict[str, Row], lang: Lang) -> Component:
@@ -161,7 +162,7 @@ def _figures(published: dict[str, Row], lang: Lang) -> Component:
     ]
     grid = html.Div(table(heads, rows, label=t("programme.figures", lang), css="published"), className="scroll")
     links = download_links("published_counts", [], lang)
-    return _section("figures", t("programme.figures_sentence", lang), [grid, _source(lang)], lang, links)
+    return _section("figures", t("programme.figures_sentence", lang), [grid, _source(lang), more([], lang)], lang, links)
 
 
 def _source(lang: Lang) -> Component:

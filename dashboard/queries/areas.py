@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
 
 from dashboard import db
+from dashboard.queries.geo import extent
+from dashboard.queries.indicator_map import GEOMETRY
 
 Window = tuple[float, float, float, float]
 """x0, y0, x1, y1 in projected kilometres."""
@@ -54,6 +57,50 @@ from outlines o
 where list_contains($keys, o.ags) and o.level <> 'state'
 order by o.level, o.ags, o.ring, o.point
 """
+
+
+# Whole numbers of 0.1 km from the upper left corner of the picture, each point from the one before.
+_PATHS = """
+with points as (
+    select ags, ring, point, cast(round((x_km - $x0) * 10) as integer) as x, cast(round(($y1 - y_km) * 10) as integer) as y
+    from outlines
+    where level = $level
+),
+steps as (
+    select *, x - lag(x) over line as dx, y - lag(y) over line as dy
+    from points
+    window line as (partition by ags, ring order by point)
+)
+select
+    ags,
+    string_agg(case when dx is null then 'M' || x || ' ' || y || 'l' else dx || ' ' || dy end, ' ' order by ring, point)
+        as path,
+    min(x) as x0, min(y) as y0, max(x) as x1, max(y) as y1
+from steps
+group by ags
+order by ags
+"""
+
+
+@dataclass(frozen=True)
+class Shape:
+    """An area as SVG path data, and the box around it; in 0.1 km from the upper left corner of the picture of Germany."""
+
+    path: str
+    box: tuple[int, int, int, int]
+
+
+def paths(level: str) -> dict[str, Shape]:
+    """All areas of a level ('municipality', 'district', 'state') by key."""
+    return _paths(db.current().path, level)
+
+
+# Some 3 MB for all three levels.
+@lru_cache(maxsize=3)
+def _paths(_path: Path, level: str) -> dict[str, Shape]:
+    x0, _, _, y1 = extent(GEOMETRY)
+    rows = db.rows(_PATHS, {"level": level, "x0": x0, "y1": y1})
+    return {ags: Shape(path, (left, over, right, under)) for ags, path, left, over, right, under in rows}
 
 
 def outlines_in(level: str, window: Window) -> pd.DataFrame:

@@ -19,12 +19,13 @@ SHOWN = {
     "network": "en/embed/network",
     "lab-map": "de/einbetten/lab-map?lab=oberrhein",
     "lab-time": "de/einbetten/lab-time?lab=oberrhein",
+    "indicator-map": "de/einbetten/indicator-map?state=NW",
 }
 
 
 def drawing(chart: str) -> str:
     """What shows that a chart is there."""
-    return {"themes": ".matrix", "network": ".network-picture"}.get(chart, "#figure .main-svg")
+    return {"themes": ".matrix", "network": ".network-picture", "indicator-map": ".area-map"}.get(chart, "#figure .main-svg")
 
 
 class _Host(BaseHTTPRequestHandler):
