@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 from dashboard import db
 from dashboard.filters import Filters
-from dashboard.queries.counts import counts, is_text, row_params, text_params
+from dashboard.queries.counts import counts, is_text, row_params, text_params, years
 from dashboard.queries.row_sql import ROW_PASSES, WORDS
 
 # Plain rows instead of frames: a figure goes through them one by one, which costs ten times as much with a frame.
@@ -47,6 +47,7 @@ select event_id, lab_id, kind, title_de, title_en, place, start_date, end_date, 
        start_latest, source_url
 from event_rows
 where list_contains(cast($shown as smallint[]), lab) and {text_matches}
+      and last_year >= $from_year and first_year <= $to_year
 order by lane
 limit $max_marks
 """
@@ -69,6 +70,7 @@ _EVENT_MONTHS = tuple(
 select lab_id, cast(date_trunc('month', start_earliest) as date) as month, count(*) as n
 from event_rows
 where list_contains(cast($shown as smallint[]), lab) and {text_matches}
+      and last_year >= $from_year and first_year <= $to_year
 group by lab_id, month
 order by lab_id, month
 """
@@ -135,8 +137,13 @@ def _quarter(number: Any) -> date | None:
 
 def event_months(filters: Filters) -> list[Row]:
     """Number of events of the labs shown by lab and month: lab_id, month (its first day), n."""
+    return list(db.records(_EVENT_MONTHS[is_text(filters)], _event_params(filters)))
+
+
+def _event_params(filters: Filters) -> dict[str, object]:
+    first, last = years(filters)
     shown = counts(filters).shown_labs.nonzero()[0].tolist()
-    return list(db.records(_EVENT_MONTHS[is_text(filters)], {"shown": shown, **text_params(filters)}))
+    return {"shown": shown, "from_year": first, "to_year": last, **text_params(filters)}
 
 
 def subprojects(filters: Filters, limit: int | None = None) -> list[Row]:
@@ -149,13 +156,12 @@ def subprojects(filters: Filters, limit: int | None = None) -> list[Row]:
 
 
 def events(filters: Filters) -> list[Row]:
-    """Events of the labs shown, by lab and date; years do not restrict them, the axis does.
+    """Events of the labs shown in the years chosen, by lab and date.
 
     Keys: event_id, lab_id, kind, title_de, title_en, place, start_date, end_date, date_precision, start_earliest,
     start_latest, source_url.
     """
-    shown = counts(filters).shown_labs.nonzero()[0].tolist()
-    return list(db.records(_EVENTS[is_text(filters)], {"shown": shown, "max_marks": MAX_MARKS, **text_params(filters)}))
+    return list(db.records(_EVENTS[is_text(filters)], {**_event_params(filters), "max_marks": MAX_MARKS}))
 
 
 def milestones() -> list[Row]:

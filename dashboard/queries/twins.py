@@ -56,6 +56,7 @@ from events e
 join shown_labs sl on sl.lab_id = e.lab_id
 join search_texts st on st.kind = 'event' and st.id = e.event_id
 where {TEXT_MATCHES}
+      and year(e.start_latest) >= coalesce($from_year, 0) and year(e.start_earliest) <= coalesce($to_year, 9999)
 order by e.lab_id, e.start_earliest, e.event_id
 """
 )
@@ -75,6 +76,7 @@ entries as (
     join shown_labs sl on sl.lab_id = e.lab_id
     join search_texts st on st.kind = 'event' and st.id = e.event_id
     where {TEXT_MATCHES}
+          and year(e.start_latest) >= coalesce($from_year, 0) and year(e.start_earliest) <= coalesce($to_year, 9999)
     union all
     select s.start_earliest, s.start_latest, s.start_latest
     from subs

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from dashboard.filters import Filters
-from dashboard.queries import timeline
+from dashboard.queries import tables, timeline
 
 pytestmark = pytest.mark.usefixtures("small_programme")
 
@@ -46,11 +46,18 @@ def test_subprojects_stand_in_lanes_by_date_undated_last() -> None:
     ]
 
 
-def test_events_of_the_labs_stand_by_date_and_years_do_not_restrict_them() -> None:
+def test_events_of_the_labs_stand_by_date() -> None:
     expected = ["a-start", "a-treffen", "b-quartal", "b-jahr", "c-spaet"]
 
     assert [row["event_id"] for row in timeline.events(Filters())] == expected
-    assert [row["event_id"] for row in timeline.events(Filters(from_year=2021, to_year=2021))] == expected
+
+
+def test_years_restrict_events_as_they_do_in_the_table_and_its_files() -> None:
+    filters = Filters(from_year=2021, to_year=2021)
+    rows = tables.page("events", filters, lang="de", limit=20)
+
+    assert [row["event_id"] for row in timeline.events(filters)] == ["a-treffen", "b-quartal"]
+    assert [row["event_id"] for row in timeline.events(filters)] == [row["event_id"] for row in rows if row["lab_id"]]
 
 
 def test_text_restricts_events_to_labs_shown() -> None:
