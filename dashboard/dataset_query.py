@@ -85,10 +85,6 @@ class DatasetQuery:
         lists["year"] = [int(value) for value in given.get("year", [])]
         return {**NOTHING, **Filters.from_query(self.filters).sql_params(), **lists, "lang": self.lang}
 
-    def without_page(self) -> DatasetQuery:
-        """The same for all rows."""
-        return replace(self, limit=None, offset=0)
-
 
 def allowed_values(key: str) -> tuple[str, ...]:
     """What may stand after a filter key that takes words; empty for free text and years of the programme."""

@@ -12,6 +12,7 @@ from dashboard import catalog
 from dashboard.api.address import own_address
 from dashboard.datasets import Column, Dataset
 from dashboard.files import delimited, lines, parquet, sheets
+from dashboard.files.meta import about, column_texts
 from dashboard.files.sheets import Sheet
 from dashboard.i18n import Lang, t
 from dashboard.pages.compare_data import Comparing
@@ -99,14 +100,8 @@ def _columns(dataset: Dataset, wanted: Wanted) -> list[Column]:
 def _meta(dataset: Dataset, data: Comparing, wanted: Wanted, n_rows: int) -> Json:
     result, lang = data.result, data.lang
     return {
-        "dataset": dataset.name,
+        **about(dataset, lang),
         "title": t("compare.file_title", lang, name=data.name(data.focus)),
-        "description": dataset.descriptions[lang],
-        "row_meaning": dataset.row_meaning(lang),
-        "empty_meaning": t("data.empty_means", lang),
-        "data_version": catalog.data_version(),
-        "data_date": catalog.build_info()["data_date"],
-        "language": lang,
         "page": f"{page_url('compare', lang)}?{data.view.to_query()}",
         "focus": {"ags": data.focus.ags, "name": data.name(data.focus), "level": data.focus.level},
         "query": dict(_settings(data)),
@@ -118,17 +113,7 @@ def _meta(dataset: Dataset, data: Comparing, wanted: Wanted, n_rows: int) -> Jso
         "percentile_sample": result.n_sample,
         "notices": [notice_text(item, lang) for item in data.notices],
         "note": t("compare.self_selection", lang),
-        "columns": [
-            {
-                "name": column.name,
-                "title": column.titles[lang],
-                "type": column.type,
-                "unit": column.units[lang],
-                "description": column.descriptions[lang],
-                "empty": t("data.never_empty" if column.is_required else "data.may_be_empty", lang),
-            }
-            for column in _columns(dataset, wanted)
-        ],
+        "columns": column_texts(_columns(dataset, wanted), lang),
         "licences": [{"name": name, "url": url} for name, url in dataset.licences().items()],
         "sources": sources(data),
         "rows": n_rows,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from dashboard import catalog, datasets
 from dashboard.dataset_query import DatasetQuery
-from dashboard.datasets import Source
+from dashboard.datasets import Column, Dataset, Source
 from dashboard.files.sheets import Sheet
 from dashboard.filters import VOCABULARIES
 from dashboard.i18n import Lang, t
@@ -19,13 +20,8 @@ def sources_of(question: DatasetQuery, *, has_shape: bool) -> tuple[Source, ...]
     return tuple(dict.fromkeys((*question.dataset.sources, *outlines)))
 
 
-def meta(question: DatasetQuery, suffix: str, *, total: int | None = None, has_shape: bool = False) -> dict[str, object]:
-    """The description of a file as it stands in JSON, GeoJSON and Parquet; with `total` also how many rows there are."""
-    lang, dataset = question.lang, question.dataset
-    sources = sources_of(question, has_shape=has_shape)
-    filters: dict[str, list[str]] = {}
-    for key, value in question.filters:
-        filters.setdefault(key, []).append(value)
+def about(dataset: Dataset, lang: Lang) -> dict[str, object]:
+    """What every file says of its dataset, whatever was chosen of it."""
     return {
         "dataset": dataset.name,
         "title": dataset.titles[lang],
@@ -35,6 +31,18 @@ def meta(question: DatasetQuery, suffix: str, *, total: int | None = None, has_s
         "data_version": catalog.data_version(),
         "data_date": catalog.build_info()["data_date"],
         "language": lang,
+    }
+
+
+def meta(question: DatasetQuery, suffix: str, *, total: int | None = None, has_shape: bool = False) -> dict[str, object]:
+    """The description of a file as it stands in JSON, GeoJSON and Parquet; with `total` also how many rows there are."""
+    lang, dataset = question.lang, question.dataset
+    sources = sources_of(question, has_shape=has_shape)
+    filters: dict[str, list[str]] = {}
+    for key, value in question.filters:
+        filters.setdefault(key, []).append(value)
+    return {
+        **about(dataset, lang),
         "filters": filters,
         "sort": ["-" * is_down + name for name, is_down in question.sort],
         **(_counts(question, suffix, total) if total is not None else {}),
@@ -69,8 +77,12 @@ def _counts(question: DatasetQuery, suffix: str, total: int) -> dict[str, object
 
 def columns(question: DatasetQuery) -> list[dict[str, object]]:
     """The columns shown, each with its texts in the language of the question."""
-    lang = question.lang
     by_name = {column.name: column for column in question.dataset.columns}
+    return column_texts((by_name[name] for name in question.shown), question.lang)
+
+
+def column_texts(columns: Iterable[Column], lang: Lang) -> list[dict[str, object]]:
+    """Each column with its texts: name, title, type, unit, description, empty."""
     return [
         {
             "name": column.name,
@@ -80,7 +92,7 @@ def columns(question: DatasetQuery) -> list[dict[str, object]]:
             "description": column.descriptions[lang],
             "empty": t("data.never_empty" if column.is_required else "data.may_be_empty", lang),
         }
-        for column in (by_name[name] for name in question.shown)
+        for column in columns
     ]
 
 

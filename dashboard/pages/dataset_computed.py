@@ -17,6 +17,7 @@ from dashboard.pages import dataset as stored
 from dashboard.pages.compare_data import Comparing, asked
 from dashboard.pages.compare_tables import table as rows_of
 from dashboard.pages.data import file_links
+from dashboard.pages.dataset_parts import fields
 from dashboard.pages.things import part
 from dashboard.peer_datasets import EXAMPLE, NAMES, dataset
 from dashboard.ssr import Node, Tag
@@ -38,7 +39,7 @@ def page(lang: Lang, key: str, query: Pairs) -> Page | None:
             shell.breadcrumb([(t("nav.data", lang), page_url("data", lang)), (item.titles[lang], "")], lang),
             html.Div([html.H1(item.titles[lang]), html.P(lead, className="lead")], className="page-head"),
             html.Section(_table(item, data), id="table", **{"aria-labelledby": "table-title"}),
-            part("fields", t("data.fields", lang), [fields_table(item, lang)], sentence=t("data.empty_means", lang)),
+            fields(item, lang),
             part("api", "API", [_address(item, data)], sentence=t("data.computed_text", lang)),
             part("cite", t("cite.heading", lang), [_citation(item, lang)]),
         ],
@@ -76,23 +77,6 @@ def _cell(column: Column, value: object, lang: Lang) -> Node:
     if isinstance(value, int | float) and column.name != "year":
         return number(value, lang, None if isinstance(value, float) else 0)
     return source_link(value) if column.name == "source_url" else str(value)
-
-
-def fields_table(item: Dataset, lang: Lang) -> Component:
-    """All columns with what they mean."""
-    heads = [t(f"sheet.head_{name}", lang) for name in ("name", "label", "type", "unit", "meaning", "empty")]
-    rows: list[list[Node]] = [
-        [
-            html.Code(column.name),
-            column.titles[lang],
-            t(f"data.type_{column.type}", lang),
-            column.units[lang],
-            column.descriptions[lang],
-            t("data.never_empty" if column.is_required else "data.may_be_empty", lang),
-        ]
-        for column in item.columns
-    ]
-    return html.Div(table(heads, rows, css="records fields", label=t("data.fields", lang)), className="scroll")
 
 
 def _address(item: Dataset, data: Comparing) -> Node:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
@@ -84,19 +84,6 @@ order by ags
 """,
 }
 
-_HISTORY = """
-select i.ags, i.indicator_id, i.year, i.value
-from peer_inputs i
-where list_contains($ags, i.ags) and list_contains($indicators, i.indicator_id)
-order by i.indicator_id, i.ags, i.year
-"""
-_MEDIANS = """
-select s.indicator_id, s.year, s.scope, s.n, s.n_missing, s.median
-from indicator_stats s
-where list_contains($indicators, s.indicator_id) and list_contains($scopes, s.scope)
-order by s.indicator_id, s.scope, s.year
-"""
-
 
 def read_tables(fetch: Callable[[str], pd.DataFrame]) -> PeerTables:
     """The engine's tables through a function that runs a statement."""
@@ -111,20 +98,3 @@ def engine() -> PeerEngine:
 @once
 def _engine(_path: Path) -> PeerEngine:
     return PeerEngine(read_tables(db.fetch))
-
-
-def history(ags: Sequence[str], indicators: Sequence[str]) -> pd.DataFrame:
-    """Values over the years: one row per unit, indicator and year that has a value.
-
-    Columns ags, indicator_id, year, value; by indicator, unit, year. Districts have five digits: their values are
-    never rows of a municipality.
-    """
-    return db.fetch(_HISTORY, {"ags": list(ags), "indicators": list(indicators)})
-
-
-def medians(indicators: Sequence[str], scopes: Sequence[str]) -> pd.DataFrame:
-    """Medians over the years: one row per indicator, scope (`DE` or a Land such as `NW`) and year.
-
-    Columns indicator_id, year, scope, n, n_missing, median; over the units of the indicator's own level.
-    """
-    return db.fetch(_MEDIANS, {"indicators": list(indicators), "scopes": list(scopes)})

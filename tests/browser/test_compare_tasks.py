@@ -135,7 +135,7 @@ def test_names_are_offered_while_typing(page: Page, visit: Visit) -> None:
     box.fill(chosen)
     page.get_by_role("button", name="Vergleichen").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Welche Kommunen ähneln Neuenkirchen?")
-    assert re.search(r"ags=" + chosen[-9:-1], page.url)
+    expect(page).to_have_url(re.compile(r"ags=" + chosen[-9:-1]))
 
 
 def test_folded_rows_open_and_stay_open(page: Page, visit: Visit) -> None:
