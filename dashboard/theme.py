@@ -6,7 +6,7 @@ the present value in before it draws.
 
 from __future__ import annotations
 
-import plotly.graph_objects as go
+from typing import Any
 
 from dashboard.i18n import Lang
 
@@ -34,7 +34,7 @@ SMALL, NOTE = 14, 13
 _SEPARATORS = {"de": ",.", "en": ".,"}
 
 
-def template(lang: Lang) -> go.layout.Template:
+def template(lang: Lang) -> dict[str, Any]:
     """The look shared by all figures: no boxes, no modebar, quiet axes, type of the page."""
     axis = {"showgrid": False, "zeroline": False, "showline": False, "fixedrange": True, "tickfont": {"size": NOTE}}
     layout = {
@@ -55,7 +55,7 @@ def template(lang: Lang) -> go.layout.Template:
         "xaxis": axis,
         "yaxis": axis,
     }
-    return go.layout.Template(layout=layout)
+    return {"layout": layout}
 
 
 EVIDENCE_SYMBOLS = {"result": "circle", "reported": "circle", "announced": "circle", "plan": "x-thin"}

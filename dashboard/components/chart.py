@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import plotly.graph_objects as go
 from dash import dcc, html
 from dash.development.base_component import Component
 
@@ -22,23 +21,22 @@ GRAPH_CONFIG = {
 }
 
 
-def graph(id_: str, figure: go.Figure, lang: Lang, *, label: str, css: str = "") -> Component:
+def graph(id_: str, figure: Mapping[str, Any], lang: Lang, *, label: str, css: str = "") -> Component:
     """A Plotly graph with a text alternative; the space is kept free before it is drawn, so nothing jumps."""
     drawing = dcc.Graph(
         id=id_,
         figure=figure,
         config={**GRAPH_CONFIG, "locale": lang},
         responsive=True,
-        style=heights(figure.layout),
+        style=heights(figure["layout"]),
         className=css,
     )
     return html.Div(drawing, role="img", className="figure", **{"aria-label": label})
 
 
-def heights(layout: Mapping[str, Any] | go.Layout) -> dict[str, str]:
+def heights(layout: Mapping[str, Any]) -> dict[str, str]:
     """Heights of a figure on wide and on narrow screens as CSS properties, from its layout."""
-    meta = layout["meta"] or {}
-    narrow = meta.get("narrow", {}).get("layout", {}).get("height", layout["height"])
+    narrow = layout.get("meta", {}).get("narrow", {}).get("layout", {}).get("height", layout["height"])
     # dcc.Graph insists on an inline height; the style sheet chooses which of the two it is.
     return {"height": "var(--height)", "--wide": f"{layout['height']}px", "--narrow": f"{narrow}px"}
 

@@ -6,9 +6,8 @@ import textwrap
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-import plotly.graph_objects as go
-
 from dashboard import theme
+from dashboard.figures.marks import Trace, scatter
 from dashboard.i18n import Lang, date_text, period_text
 
 Row = dict[str, object]
@@ -55,7 +54,7 @@ def _right(group: Sequence[float], step: float) -> float:
     return sum(group) / len(group) + step * (len(group) - 1) / 2
 
 
-def event_discs(events: Sequence[Row], axis: tuple[date, date], top: int, lang: Lang) -> list[go.Scatter]:
+def event_discs(events: Sequence[Row], axis: tuple[date, date], top: int, lang: Lang) -> list[Trace]:
     """Discs from `top` pixels on, with leaders down to their days, pushed apart for wide screens and once more for narrow
     ones (names beginning with `narrow`, hidden).
 
@@ -65,10 +64,10 @@ def event_discs(events: Sequence[Row], axis: tuple[date, date], top: int, lang: 
         return []
     wide = _discs(events, axis, (top, _AXIS_PX), lang)
     narrow = _discs(events, axis, (top, _NARROW_AXIS_PX), lang)
-    return [*wide, *(trace.update(name=f"narrow {trace.name}", visible=False) for trace in narrow)]
+    return [*wide, *({**trace, "name": f"narrow {trace['name']}", "visible": False} for trace in narrow)]
 
 
-def _discs(events: Sequence[Row], axis: tuple[date, date], place: tuple[int, int], lang: Lang) -> list[go.Scatter]:
+def _discs(events: Sequence[Row], axis: tuple[date, date], place: tuple[int, int], lang: Lang) -> list[Trace]:
     top, axis_px = place
     px_per_day = axis_px / (axis[1] - axis[0]).days
     days = [_middle(row) for row in events]
@@ -82,8 +81,8 @@ def _discs(events: Sequence[Row], axis: tuple[date, date], place: tuple[int, int
         xs = [value for x, day in pairs for value in (x.isoformat(), x.isoformat(), day.isoformat(), None)]
         ys = [value for _ in pairs for value in (y, y + _LEADER - 14, y + _LEADER, None)]
         line = {"color": theme.INK, "width": 1.2, "dash": dash}
-        leaders.append(go.Scatter(name=name, x=xs, y=ys, mode="lines", line=line, hoverinfo="skip"))
-    discs = go.Scatter(
+        leaders.append(scatter(name=name, x=xs, y=ys, mode="lines", line=line, hoverinfo="skip"))
+    discs = scatter(
         name="events",
         x=[x.isoformat() for x in at],
         y=[y] * len(at),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from dashboard import theme
+from dashboard.figures.marks import Figure, Trace, scatter
 from dashboard.i18n import Lang, number, t
 from dashboard.map_labels import Name, Placed, place_names
 
@@ -78,7 +79,7 @@ def window(data: LabMap) -> Window:
     return (round(x - width / 2, 1), round(y - height / 2, 1), round(x + width / 2, 1), round(y + height / 2, 1))
 
 
-def lab_map(data: LabMap, ground: Ground, lang: Lang) -> go.Figure:
+def lab_map(data: LabMap, ground: Ground, lang: Lang) -> Figure:
     """Areas of the members by role, names, a scale bar and a small map of Germany.
 
     Fill: lead solid, partner pale, took part only: tint with a dashed edge. Ring: seat of the lead. Names in quiet ink:
@@ -96,18 +97,18 @@ def lab_map(data: LabMap, ground: Ground, lang: Lang) -> go.Figure:
         _scale_bar(view, lang),
         *_locator(data, far, lang),
     ]
-    return go.Figure(data=traces, layout=_layout(data, ground, view, lang))
+    return {"data": traces, "layout": _layout(data, ground, view, lang)}
 
 
-def _ground(ground: Ground) -> go.Scatter:
+def _ground(ground: Ground) -> Trace:
     xs, ys = _paths(ground.municipalities)
     line = {"color": "var(--district-line)", "width": 0.9}
-    return go.Scatter(
+    return scatter(
         name="ground", x=xs, y=ys, mode="lines", fill="toself", fillcolor=theme.GROUND, line=line, hoverinfo="skip"
     )
 
 
-def _lines(name: str, outlines: pd.DataFrame, view: Window, width: float) -> go.Scatter:
+def _lines(name: str, outlines: pd.DataFrame, view: Window, width: float) -> Trace:
     """Boundaries as lines; points far outside the window are left out, which cuts the long ones to their visible part."""
     x0, y0, x1, y1 = view
     pad = 0.2 * (x1 - x0)
@@ -115,7 +116,7 @@ def _lines(name: str, outlines: pd.DataFrame, view: Window, width: float) -> go.
     kept = outlines.where(inside)[["x_km", "y_km"]].assign(ags=outlines.ags, ring=outlines.ring)
     xs, ys = _paths(kept)
     line = {"color": theme.STATE_LINE, "width": width}
-    return go.Scatter(name=name, x=xs, y=ys, mode="lines", line=line, hoverinfo="skip", connectgaps=False)
+    return scatter(name=name, x=xs, y=ys, mode="lines", line=line, hoverinfo="skip", connectgaps=False)
 
 
 def _paths(outlines: pd.DataFrame) -> tuple[list[float | None], list[float | None]]:
@@ -128,7 +129,7 @@ def _paths(outlines: pd.DataFrame) -> tuple[list[float | None], list[float | Non
     return xs, ys
 
 
-def _areas(near: pd.DataFrame, shapes: pd.DataFrame, lang: Lang) -> list[go.Scatter]:
+def _areas(near: pd.DataFrame, shapes: pd.DataFrame, lang: Lang) -> list[Trace]:
     """One area per member: districts below municipalities, within them lead on top."""
     rows = near.assign(
         rank=[_ORDER.index(role) + 10 * (level == "municipality") for role, level in zip(near.role, near.level, strict=True)]
@@ -143,7 +144,7 @@ def _areas(near: pd.DataFrame, shapes: pd.DataFrame, lang: Lang) -> list[go.Scat
         }[row.role]
         edge = theme.BG if row.role == "lead" else theme.HIGHLIGHT
         found.append(
-            go.Scatter(
+            scatter(
                 name=f"area {row.ags}",
                 x=xs,
                 y=ys,
@@ -164,11 +165,11 @@ def _hover(row: object, lang: Lang) -> str:
     return f"<b>{row.name}</b><br>{row.role_label}<br>{t('map.people', lang, n=people)}"  # type: ignore[attr-defined]
 
 
-def _points(near: pd.DataFrame, data: LabMap, lang: Lang) -> go.Scatter:
+def _points(near: pd.DataFrame, data: LabMap, lang: Lang) -> Trace:
     """A dot per municipality, except where the seat is marked."""
     seat = data.seat[0] if data.seat else ""
     rows = near[(near.level == "municipality") & (near.name != seat)]
-    return go.Scatter(
+    return scatter(
         name="members",
         x=rows.x_km.tolist(),
         y=rows.y_km.tolist(),
@@ -179,19 +180,19 @@ def _points(near: pd.DataFrame, data: LabMap, lang: Lang) -> go.Scatter:
     )
 
 
-def _seat(data: LabMap) -> list[go.Scatter]:
+def _seat(data: LabMap) -> list[Trace]:
     if not data.seat:
         return []
     name, x, y = data.seat
     marker = {"size": 13, "color": theme.BG, "line": {"color": theme.INK, "width": 2.6}, "opacity": 1}
-    return [go.Scatter(name="seat", x=[x], y=[y], mode="markers", marker=marker, hovertext=[name], hoverinfo="text")]
+    return [scatter(name="seat", x=[x], y=[y], mode="markers", marker=marker, hovertext=[name], hoverinfo="text")]
 
 
-def _scale_bar(view: Window, lang: Lang) -> go.Scatter:
+def _scale_bar(view: Window, lang: Lang) -> Trace:
     x0, y0, x1, y1 = view
     length = next((step for step in reversed(_SCALE_STEPS_KM) if step <= 0.3 * (x1 - x0)), 1)
     x, y = x0 + 0.03 * (x1 - x0), y0 + 0.05 * (y1 - y0)
-    return go.Scatter(
+    return scatter(
         name="scale",
         x=[x, x + length / 2, x + length],
         y=[y, y, y],
@@ -205,7 +206,7 @@ def _scale_bar(view: Window, lang: Lang) -> go.Scatter:
     )
 
 
-def _locator(data: LabMap, far: pd.DataFrame, lang: Lang) -> list[go.Scatter]:
+def _locator(data: LabMap, far: pd.DataFrame, lang: Lang) -> list[Trace]:
     """The lab as a dot on the small map; members far away as rings joined to it."""
     x0, y0, x1, y1 = window(data)
     x, y = (x0 + x1) / 2, (y0 + y1) / 2
@@ -214,7 +215,7 @@ def _locator(data: LabMap, far: pd.DataFrame, lang: Lang) -> list[go.Scatter]:
     for row in far.itertuples():
         xs, ys = [*xs, x, row.x_km, None], [*ys, y, row.y_km, None]
     axes = {"xaxis": "x2", "yaxis": "y2"}
-    spokes = go.Scatter(
+    spokes = scatter(
         name="far",
         x=xs,
         y=ys,
@@ -223,7 +224,7 @@ def _locator(data: LabMap, far: pd.DataFrame, lang: Lang) -> list[go.Scatter]:
         hoverinfo="skip",
         **axes,
     )
-    rings = go.Scatter(
+    rings = scatter(
         name="far members",
         x=far.x_km.tolist(),
         y=far.y_km.tolist(),
@@ -238,10 +239,10 @@ def _locator(data: LabMap, far: pd.DataFrame, lang: Lang) -> list[go.Scatter]:
         **axes,
     )
     dot = {"size": 10, "color": theme.HIGHLIGHT, "opacity": 1}
-    return [spokes, rings, go.Scatter(name="here", x=[x], y=[y], mode="markers", marker=dot, hoverinfo="skip", **axes)]
+    return [spokes, rings, scatter(name="here", x=[x], y=[y], mode="markers", marker=dot, hoverinfo="skip", **axes)]
 
 
-def _layout(data: LabMap, ground: Ground, view: Window, lang: Lang) -> go.Layout:
+def _layout(data: LabMap, ground: Ground, view: Window, lang: Lang) -> dict[str, Any]:
     x0, y0, x1, y1 = view
     ex0, ey0, ex1, ey1 = ground.extent
     picture = {
@@ -274,18 +275,18 @@ def _layout(data: LabMap, ground: Ground, view: Window, lang: Lang) -> go.Layout
         "xaxis2": {"domain": [0.76, 0.99]},
         "yaxis2": {"domain": [0.015, 0.33]},
     }
-    return go.Layout(
-        template=theme.template(lang),
-        height=HEIGHT_PX,
-        xaxis={"visible": False, "range": [x0, x1]},
-        yaxis={"visible": False, "range": [y0, y1], "scaleanchor": "x"},
-        xaxis2={**small, "range": [ex0 - 40, ex1 + 40], "domain": [0.835, 0.985], "anchor": "y2"},
-        yaxis2={**small, "range": [ey0 - 40, ey1 + 40], "domain": [0.02, 0.26], "anchor": "x2", "scaleanchor": "x2"},
-        images=[picture],
-        shapes=[frame],
-        annotations=_names(data, ground, view, (WIDTH_PX, HEIGHT_PX)),
-        meta={"dark_images": {ground.light: ground.dark}, "narrow": {"layout": narrow}},
-    )
+    return {
+        "template": theme.template(lang),
+        "height": HEIGHT_PX,
+        "xaxis": {"visible": False, "range": [x0, x1]},
+        "yaxis": {"visible": False, "range": [y0, y1], "scaleanchor": "x"},
+        "xaxis2": {**small, "range": [ex0 - 40, ex1 + 40], "domain": [0.835, 0.985], "anchor": "y2"},
+        "yaxis2": {**small, "range": [ey0 - 40, ey1 + 40], "domain": [0.02, 0.26], "anchor": "x2", "scaleanchor": "x2"},
+        "images": [picture],
+        "shapes": [frame],
+        "annotations": _names(data, ground, view, (WIDTH_PX, HEIGHT_PX)),
+        "meta": {"dark_images": {ground.light: ground.dark}, "narrow": {"layout": narrow}},
+    }
 
 
 def _names(data: LabMap, ground: Ground, view: Window, size: tuple[int, int]) -> list[dict[str, object]]:

@@ -9,12 +9,11 @@ import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-
-import plotly.graph_objects as go
+from typing import Any
 
 from dashboard import theme
 from dashboard.figures.lab_events import event_discs
-from dashboard.figures.marks import evidence_marks
+from dashboard.figures.marks import Figure, Trace, evidence_marks, scatter
 from dashboard.i18n import Lang, period_text, t
 from dashboard.periods import certain_period
 
@@ -76,7 +75,7 @@ def is_dated(row: Row) -> bool:
     return bool(_days(row))
 
 
-def lab_timeline(data: LabTimeline, lang: Lang) -> go.Figure:
+def lab_timeline(data: LabTimeline, lang: Lang) -> Figure:
     """Events, running time and dated subprojects of a lab against time.
 
     Discs: events in order of time, filled when the day is known, hollow when only the month or year is. Bars: solid where
@@ -87,7 +86,7 @@ def lab_timeline(data: LabTimeline, lang: Lang) -> go.Figure:
     bottom = lanes[-1].top + lanes[-1].height
     discs = event_discs(data.events, (data.start, data.end), TOP, lang)
     traces = [*discs, *_bars(data, lanes), *_lines(data, lanes), *_signs(data, lanes, lang), _titles(lanes)]
-    return go.Figure(data=traces, layout=_layout(data, lanes, bottom, lang))
+    return {"data": traces, "layout": _layout(data, lanes, bottom, lang)}
 
 
 def _lanes(data: LabTimeline, lang: Lang) -> list[_Lane]:
@@ -111,7 +110,7 @@ def _period(row: Row, lang: Lang) -> str:
     return period_text(start if isinstance(start, str) else None, end if isinstance(end, str) else None, lang)
 
 
-def _bars(data: LabTimeline, lanes: Sequence[_Lane]) -> list[go.Bar]:
+def _bars(data: LabTimeline, lanes: Sequence[_Lane]) -> list[Trace]:
     """Possible periods pale, certain ones solid on top."""
     possible, certain = [], []
     for lane in lanes:
@@ -142,20 +141,21 @@ def _possible(row: Row) -> list[tuple[date, date]]:
     return []
 
 
-def _bar(name: str, periods: Sequence[tuple[date, date, int]], colour: str) -> go.Bar:
-    return go.Bar(
-        name=name,
-        orientation="h",
-        base=[_iso(first) for first, _, _ in periods],
-        x=[((last - first).days + 1) * _DAY_MS for first, last, _ in periods],
-        y=[y for _, _, y in periods],
-        width=BAR,
-        marker={"color": colour, "line": {"color": theme.HIGHLIGHT, "width": 1}},
-        hoverinfo="skip",
-    )
+def _bar(name: str, periods: Sequence[tuple[date, date, int]], colour: str) -> Trace:
+    return {
+        "type": "bar",
+        "name": name,
+        "orientation": "h",
+        "base": [_iso(first) for first, _, _ in periods],
+        "x": [((last - first).days + 1) * _DAY_MS for first, last, _ in periods],
+        "y": [y for _, _, y in periods],
+        "width": BAR,
+        "marker": {"color": colour, "line": {"color": theme.HIGHLIGHT, "width": 1}},
+        "hoverinfo": "skip",
+    }
 
 
-def _lines(data: LabTimeline, lanes: Sequence[_Lane]) -> list[go.Scatter]:
+def _lines(data: LabTimeline, lanes: Sequence[_Lane]) -> list[Trace]:
     """Dotted lines to the edge for an unknown end or start, solid lines with an arrow for what is continued."""
     edge = data.end - timedelta(days=1)
     solid: list[tuple[date, date, int]] = []
@@ -168,7 +168,7 @@ def _lines(data: LabTimeline, lanes: Sequence[_Lane]) -> list[go.Scatter]:
             dotted.append((max(days), edge, lane.y))
         if row["start_earliest"] is None:
             dotted.append((data.start, min(days), lane.y))
-    arrows = go.Scatter(
+    arrows = scatter(
         name="continued, arrow",
         x=[_iso(edge)] * len(solid),
         y=[y for _, _, y in solid],
@@ -180,8 +180,8 @@ def _lines(data: LabTimeline, lanes: Sequence[_Lane]) -> list[go.Scatter]:
     return [_line("continued", solid, 2.2, "solid"), _line("unknown", dotted, 1.8, "dot"), arrows]
 
 
-def _line(name: str, pieces: Sequence[tuple[date, date, int]], width: float, dash: str) -> go.Scatter:
-    return go.Scatter(
+def _line(name: str, pieces: Sequence[tuple[date, date, int]], width: float, dash: str) -> Trace:
+    return scatter(
         name=name,
         x=[value for first, last, _ in pieces for value in (_iso(first), _iso(last), None)],
         y=[value for _, _, y in pieces for value in (y, y, None)],
@@ -191,12 +191,12 @@ def _line(name: str, pieces: Sequence[tuple[date, date, int]], width: float, das
     )
 
 
-def _signs(data: LabTimeline, lanes: Sequence[_Lane], lang: Lang) -> list[go.Scatter]:
+def _signs(data: LabTimeline, lanes: Sequence[_Lane], lang: Lang) -> list[Trace]:
     """Evidence at the start of each subproject, and what became of it in the right column."""
     rows = [lane.row for lane in lanes[1:]]
     at = [min(_days(row)) if row["start_earliest"] else max(_days(row)) for row in rows]
     signs = evidence_marks([str(row["evidence"]) for row in rows], [_iso(day) for day in at], [lane.y for lane in lanes[1:]])
-    status = go.Scatter(
+    status = scatter(
         name="status",
         x=[_iso(data.end)] * len(rows),
         y=[lane.y for lane in lanes[1:]],
@@ -216,9 +216,9 @@ def _outcome(row: Row, lang: Lang) -> str:
     return t("lab.status_unknown", lang)
 
 
-def _titles(lanes: Sequence[_Lane]) -> go.Scatter:
+def _titles(lanes: Sequence[_Lane]) -> Trace:
     """Names above the bars, for narrow screens only."""
-    return go.Scatter(
+    return scatter(
         name="titles",
         x=[0.0] * len(lanes),
         y=[lane.y - 17 for lane in lanes],
@@ -236,7 +236,7 @@ def _short(text: str) -> str:
     return text if len(text) <= 46 else text[:44].rsplit(" ", 1)[0] + " …"
 
 
-def _layout(data: LabTimeline, lanes: Sequence[_Lane], bottom: int, lang: Lang) -> go.Layout:
+def _layout(data: LabTimeline, lanes: Sequence[_Lane], bottom: int, lang: Lang) -> dict[str, Any]:
     quiet = f'<span style="font-size:{theme.NOTE}px;color:{theme.INK_2}">'
     names = [(TOP + 22, f"<b>{_events_title(data, lang)}</b>")] if data.events else []
     names += [
@@ -257,25 +257,25 @@ def _layout(data: LabTimeline, lanes: Sequence[_Lane], bottom: int, lang: Lang) 
             **{f"narrow {name}": {"visible": True} for name in ("events", "leaders", "leaders, month")},
         },
     }
-    return go.Layout(
-        template=theme.template(lang),
-        height=bottom + FOOT,
-        margin={"l": NAME_PX, "r": STATUS_PX, "t": 0, "b": FOOT},
-        barmode="overlay",
-        xaxis={
+    return {
+        "template": theme.template(lang),
+        "height": bottom + FOOT,
+        "margin": {"l": NAME_PX, "r": STATUS_PX, "t": 0, "b": FOOT},
+        "barmode": "overlay",
+        "xaxis": {
             "type": "date",
             "range": [_iso(data.start), _iso(data.end)],
             "showticklabels": False,
         },
-        xaxis2={"range": [0, 1], "visible": False, "fixedrange": True, "overlaying": "x"},
-        yaxis={
+        "xaxis2": {"range": [0, 1], "visible": False, "fixedrange": True, "overlaying": "x"},
+        "yaxis": {
             "range": [bottom + 2, 0],
             "showticklabels": False,
         },
-        annotations=[*(_year_label(year) for year in years), *(_name_label(y, text) for y, text in names)],
-        shapes=_rules(data, lanes, bottom),
-        meta={"narrow": narrow},
-    )
+        "annotations": [*(_year_label(year) for year in years), *(_name_label(y, text) for y, text in names)],
+        "shapes": _rules(data, lanes, bottom),
+        "meta": {"narrow": narrow},
+    }
 
 
 def _events_title(data: LabTimeline, lang: Lang) -> str:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from dashboard import theme
+from dashboard.figures.marks import Figure, Trace, scatter
 from dashboard.i18n import Lang, number, t
 
 Extent = tuple[float, float, float, float]
@@ -101,7 +101,7 @@ def _listed(places: pd.DataFrame) -> tuple[Place, ...]:
     return tuple(Place(*values) for values in zip(*columns, strict=True))
 
 
-def lab_map(base: MapBase, state: MapState, lang: Lang) -> go.Figure:
+def lab_map(base: MapBase, state: MapState, lang: Lang) -> Figure:
     """Areas of members, seats, spokes and names of the labs.
 
     Colour: focus in highlight, other labs grey, labs outside the filters pale. Size: seats large, members small. A hollow
@@ -114,7 +114,7 @@ def lab_map(base: MapBase, state: MapState, lang: Lang) -> go.Figure:
         _points("seats", base.places[base.places.is_seat], lang),
         _numbers(base.places),
     ]
-    figure = go.Figure(data=traces, layout=_layout(base, lang))
+    figure: Figure = {"data": traces, "layout": _layout(base, lang)}
     for path, value in changes(base, state).items():
         _assign(figure, path, value)
     return figure
@@ -148,14 +148,14 @@ def changes(base: MapBase, state: MapState) -> dict[Path, object]:
     return found
 
 
-def _assign(figure: go.Figure, path: Path, value: object) -> None:
-    node = figure
+def _assign(figure: Figure, path: Path, value: object) -> None:
+    node: Any = figure
     for part in path[:-1]:
         node = node[part]
     node[path[-1]] = value
 
 
-def _layout(base: MapBase, lang: Lang) -> go.Layout:
+def _layout(base: MapBase, lang: Lang) -> dict[str, Any]:
     x0, y0, x1, y1 = base.extent
     ground = {
         "source": base.ground_light,
@@ -168,20 +168,20 @@ def _layout(base: MapBase, lang: Lang) -> go.Layout:
         "sizing": "stretch",
         "layer": "below",
     }
-    return go.Layout(
-        template=theme.template(lang),
-        height=HEIGHT_PX,
-        images=[ground],
-        xaxis={"visible": False},
-        yaxis={"visible": False, "scaleanchor": "x"},
-        meta={
+    return {
+        "template": theme.template(lang),
+        "height": HEIGHT_PX,
+        "images": [ground],
+        "xaxis": {"visible": False},
+        "yaxis": {"visible": False, "scaleanchor": "x"},
+        "meta": {
             "dark_images": {base.ground_light: base.ground_dark},
             "narrow": {
                 "layout": {"annotations": [], "height": 480, "xaxis": {}},
                 "traces": {"numbers": {"visible": True}, "seats": {"marker": {"size": 22}}},
             },
         },
-    )
+    }
 
 
 def _area_keys(outlines: pd.DataFrame) -> list[tuple[str, str]]:
@@ -190,7 +190,7 @@ def _area_keys(outlines: pd.DataFrame) -> list[tuple[str, str]]:
     return sorted(zip(pairs.lab_id, pairs.level, strict=True), key=lambda pair: (pair[1], pair[0]))
 
 
-def _areas(outlines: pd.DataFrame) -> list[go.Scatter]:
+def _areas(outlines: pd.DataFrame) -> list[Trace]:
     found = []
     for lab, level in _area_keys(outlines):
         rows = outlines[(outlines.lab_id == lab) & (outlines.level == level)]
@@ -200,7 +200,7 @@ def _areas(outlines: pd.DataFrame) -> list[go.Scatter]:
             xs += [*ring.x_km.round(1), None]
             ys += [*ring.y_km.round(1), None]
         found.append(
-            go.Scatter(
+            scatter(
                 name=f"{_AREA_TRACE} {lab} {level}",
                 x=xs,
                 y=ys,
@@ -223,7 +223,7 @@ def _area_style(lab: str, level: str, state: MapState) -> tuple[str, str, float]
     return theme.LAB, theme.BG, 1.0
 
 
-def _spokes(places: pd.DataFrame) -> go.Scatter:
+def _spokes(places: pd.DataFrame) -> Trace:
     xs: list[float | None] = []
     ys: list[float | None] = []
     for _, rows in places.groupby("lab_id", sort=False):
@@ -231,9 +231,7 @@ def _spokes(places: pd.DataFrame) -> go.Scatter:
         for row in rows[~rows.is_seat & (rows.level == "municipality")].itertuples():
             xs += [seat.x_km, row.x_km, None]
             ys += [seat.y_km, row.y_km, None]
-    return go.Scatter(
-        name="spokes", x=xs, y=ys, mode="lines", line={"color": theme.LAB_STRONG, "width": 1}, hoverinfo="skip"
-    )
+    return scatter(name="spokes", x=xs, y=ys, mode="lines", line={"color": theme.LAB_STRONG, "width": 1}, hoverinfo="skip")
 
 
 def _hover(rows: pd.DataFrame, lang: Lang) -> list[str]:
@@ -248,8 +246,8 @@ def _hover(rows: pd.DataFrame, lang: Lang) -> list[str]:
     return found
 
 
-def _points(name: str, rows: pd.DataFrame, lang: Lang) -> go.Scatter:
-    return go.Scatter(
+def _points(name: str, rows: pd.DataFrame, lang: Lang) -> Trace:
+    return scatter(
         name=name,
         x=rows.x_km.round(1).tolist(),
         y=rows.y_km.round(1).tolist(),
@@ -260,10 +258,10 @@ def _points(name: str, rows: pd.DataFrame, lang: Lang) -> go.Scatter:
     )
 
 
-def _numbers(places: pd.DataFrame) -> go.Scatter:
+def _numbers(places: pd.DataFrame) -> Trace:
     """The display number of each lab inside its symbol: on narrow screens the list repeats it."""
     rows = places[places.is_seat]
-    return go.Scatter(
+    return scatter(
         name="numbers",
         x=rows.x_km.round(1).tolist(),
         y=rows.y_km.round(1).tolist(),

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import plotly.graph_objects as go
-
 from dashboard import theme
+from dashboard.figures.marks import Figure
 from dashboard.figures.timeline_crowds import month_ticks, start_counts
 from dashboard.figures.timeline_lanes import Drawing, TimelineData, first_day, lanes
 from dashboard.figures.timeline_layout import layout_of
@@ -24,7 +23,7 @@ from dashboard.i18n import Lang, t
 __all__ = ["Drawing", "TimelineData", "content", "lanes", "timeline"]
 
 
-def timeline(data: TimelineData, lang: Lang) -> go.Figure:
+def timeline(data: TimelineData, lang: Lang) -> Figure:
     """Running times, events and subprojects of the labs, milestones of the programme across.
 
     x: date. Solid bars: certain period; pale bars with an edge: possible period (from the precision of the dates). Ticks:
@@ -33,11 +32,11 @@ def timeline(data: TimelineData, lang: Lang) -> go.Figure:
     an empty figure.
     """
     drawing = content(data, lang)
-    return go.Figure(data=drawing.traces, layout={"template": theme.template(lang), **drawing.layout})
+    return {"data": drawing.traces, "layout": {"template": theme.template(lang), **drawing.layout}}
 
 
 def content(data: TimelineData, lang: Lang) -> Drawing:
-    """The same without Plotly's validation, which costs more than all the rest, and without the template, which stays.
+    """The same without the template, which stays.
 
     This is what a filter change sends.
     """

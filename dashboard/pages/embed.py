@@ -13,7 +13,6 @@ from functools import cache
 from html import escape
 
 import flask
-import plotly.graph_objects as go
 from plotly.io.json import to_json_plotly
 
 from dashboard import catalog
@@ -26,6 +25,7 @@ from dashboard.config import ROOT
 from dashboard.figures import maps, timeline
 from dashboard.figures.lab_map import lab_map, window
 from dashboard.figures.lab_timeline import lab_timeline
+from dashboard.figures.marks import Figure
 from dashboard.filters import VOCABULARIES, View
 from dashboard.i18n import LANGS, Lang, t
 from dashboard.pages import indicators, lab_parts, overview_parts
@@ -64,7 +64,7 @@ class Embedded:
 
     heading: str
     body: Node | list[Node]
-    figure: go.Figure | None = None
+    figure: Figure | None = None
     legend: Node = None
     remark: str = ""
     borders: bool = False
@@ -206,9 +206,9 @@ def _document(name: str, shown: Embedded, pairs: Pairs, lang: Lang) -> str:
     scripts, data, drawing = [url("embed.js")], "", list(shown.body) if isinstance(shown.body, list) else [shown.body]
     if shown.figure is not None:
         scripts.append(url("plotly.js"))
-        text = to_json_plotly({"data": shown.figure.data, "layout": shown.figure.layout}).replace("<", "\\u003c")
+        text = to_json_plotly(shown.figure).replace("<", "\\u003c")
         data = f'<script type="application/json" id="figure-data">{text}</script>'
-        sizes = ";".join(f"{key}:{value}" for key, value in chart.heights(shown.figure.layout).items())
+        sizes = ";".join(f"{key}:{value}" for key, value in chart.heights(shown.figure["layout"]).items())
         graph = tag("div", None, class_="dash-graph halo", id="figure", style=sizes)
         drawing = [tag("div", graph, class_="figure", role="img", aria_label=shown.heading)]
         drawing.append(tag("noscript", tag("p", t("embed.noscript", lang))))

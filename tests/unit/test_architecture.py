@@ -84,7 +84,7 @@ COMPOSE_SQL = {"dataset_facets.py", "dataset_query.py", "queries/exports.py", "q
 LIBRARIES = {
     "duckdb": {"db", "build", "api", "sql_child", "examples"},
     "mapclassify": {"build"},
-    "plotly": {"figures", "theme", "document", "components", "pages"},
+    "plotly": {"document", "pages"},
     "dash": {"__init__", "components", "pages", "document", "ssr", "static"},
     "flask": {
         "web",

@@ -189,7 +189,7 @@ def test_height_of_a_figure_is_known_before_it_is_drawn() -> None:
     layout = {"height": 660, "meta": {"narrow": {"layout": {"height": 480}}}}
 
     assert {"660px", "480px"} <= set(chart.heights(layout).values())
-    assert {value for value in chart.heights({"height": 300, "meta": None}).values() if "px" in value} == {"300px"}
+    assert {value for value in chart.heights({"height": 300}).values() if "px" in value} == {"300px"}
 
 
 def test_empty_frame_makes_an_empty_matrix() -> None:

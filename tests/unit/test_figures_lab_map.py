@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
+import plotly.graph_objects as go
 import pytest
 
 from dashboard.figures.lab_map import HEIGHT_PX, WIDTH_PX, Ground, LabMap, lab_map, split_far, window
@@ -65,7 +66,7 @@ def drawn(data: LabMap) -> Any:
         "/light.svg",
         "/dark.svg",
     )
-    return lab_map(data, ground, "de")
+    return go.Figure(lab_map(data, ground, "de"))
 
 
 def trace(figure: Any, name: str) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+import plotly.graph_objects as go
 import pytest
 
 from dashboard.figures.lab_events import spread
@@ -47,7 +48,7 @@ LAB = record(year(2020), year(2022), "year")
 
 
 def drawn(*subprojects: dict[str, object], events: tuple[dict[str, object], ...] = (), lab: dict[str, object] = LAB) -> Any:
-    return lab_timeline(LabTimeline(lab, subprojects, events), "de")
+    return go.Figure(lab_timeline(LabTimeline(lab, subprojects, events), "de"))
 
 
 def trace(figure: Any, name: str) -> Any:

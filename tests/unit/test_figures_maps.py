@@ -6,7 +6,9 @@ import csv
 import json
 import re
 from collections.abc import Iterator
+from typing import Any
 
+import plotly.graph_objects as go
 import pytest
 
 from dashboard import db
@@ -53,7 +55,13 @@ def members_from_the_tables() -> dict[str, dict[str, list[str]]]:
 
 
 def traces(base: MapBase, state: MapState) -> dict[str, dict[str, object]]:
-    return {str(trace["name"]): trace for trace in lab_map(base, state, "de").to_plotly_json()["data"]}
+    return {str(trace["name"]): trace for trace in drawn(base, state)["data"]}
+
+
+def drawn(base: MapBase, state: MapState) -> dict[str, Any]:
+    """The figure as Plotly's own classes read it: they refuse what they do not know."""
+    found: dict[str, Any] = go.Figure(lab_map(base, state, "de")).to_plotly_json()
+    return found
 
 
 def plain(value: object) -> object:
@@ -75,8 +83,8 @@ def test_lab_is_shown_with_exactly_its_members(base: MapBase, lab: str) -> None:
 
 
 def test_every_place_is_a_symbol_that_names_all_members_there(base: MapBase, everything: MapState) -> None:
-    drawn = traces(base, everything)
-    texts = [*drawn["seats"]["hovertext"], *drawn["members"]["hovertext"]]  # type: ignore[misc]
+    shown = traces(base, everything)
+    texts = [*shown["seats"]["hovertext"], *shown["members"]["hovertext"]]  # type: ignore[misc]
     places = [names for members in members_from_the_tables().values() for names in members.values()]
 
     assert len(texts) == len(places) == len(base.places)
@@ -130,20 +138,20 @@ def test_lab_without_documented_lead_has_a_hollow_seat(base: MapBase, everything
 
 def test_focus_is_highlighted_and_nothing_else(base: MapBase, everything: MapState) -> None:
     state = MapState(everything.shown, focus="niederrhein")
-    drawn = traces(base, state)
+    shown = traces(base, state)
     highlighted = {
         lab
-        for lab, colour in zip(drawn["seats"]["customdata"], drawn["seats"]["marker"]["color"], strict=True)  # type: ignore[call-overload, index]
+        for lab, colour in zip(shown["seats"]["customdata"], shown["seats"]["marker"]["color"], strict=True)  # type: ignore[call-overload, index]
         if "highlight" in colour
     }
-    areas = {name for name, trace in drawn.items() if name.startswith("area") and "highlight" in str(trace["fillcolor"])}
+    areas = {name for name, trace in shown.items() if name.startswith("area") and "highlight" in str(trace["fillcolor"])}
 
     assert highlighted <= {"niederrhein"}
     assert areas == {"area niederrhein municipality"}
 
 
 def test_labs_outside_the_selection_are_pale_and_without_name(base: MapBase) -> None:
-    figure = lab_map(base, MapState(frozenset({"niederrhein"})), "de").to_plotly_json()
+    figure = drawn(base, MapState(frozenset({"niederrhein"})))
     seats = next(trace for trace in figure["data"] if trace["name"] == "seats")
     opacity = dict(zip(seats["customdata"], seats["marker"]["opacity"], strict=True))
 
@@ -152,7 +160,7 @@ def test_labs_outside_the_selection_are_pale_and_without_name(base: MapBase) -> 
 
 
 def test_zoom_shows_all_places_of_the_lab_and_not_all_of_germany(base: MapBase, everything: MapState) -> None:
-    layout = lab_map(base, MapState(everything.shown, "rhein-neckar", zoom=True), "de").to_plotly_json()["layout"]
+    layout = drawn(base, MapState(everything.shown, "rhein-neckar", zoom=True))["layout"]
     (left, right), (bottom, top) = layout["xaxis"]["range"], layout["yaxis"]["range"]
     places = base.places[base.places.lab_id == "rhein-neckar"]
 
@@ -172,14 +180,14 @@ STATES = [
 @pytest.mark.parametrize("state", STATES, ids=["one", "focus", "nothing", "zoom"])
 def test_changes_make_of_any_figure_what_drawing_anew_gives(base: MapBase, everything: MapState, state: MapState) -> None:
     """A filter change sends only the changes; a part forgotten there would keep its old look."""
-    figure = plain(lab_map(base, STATES[3], "de").to_plotly_json())
+    figure = plain(drawn(base, STATES[3]))
     for path, value in changes(base, state).items():
         node = figure
         for step in path[:-1]:
             node = node[step]  # type: ignore[index]
         node[path[-1]] = plain(value)  # type: ignore[index]
 
-    assert figure == plain(lab_map(base, state, "de").to_plotly_json())
+    assert figure == plain(drawn(base, state))
 
 
 def test_changes_are_small(base: MapBase, everything: MapState) -> None:
@@ -190,7 +198,7 @@ def test_changes_are_small(base: MapBase, everything: MapState) -> None:
 
 def test_colours_are_tokens(base: MapBase) -> None:
     """One figure serves light and dark: colours are names, resolved in the browser."""
-    figure = lab_map(base, STATES[1], "de").to_plotly_json()
+    figure = drawn(base, STATES[1])
     found: list[object] = []
 
     def collect(node: object, key: str = "") -> None:
