@@ -158,6 +158,10 @@ class View:
         """The query string; the inverse of `from_query`."""
         return encode(self.pairs())
 
+    def highlighting(self, lab: str) -> View:
+        """The same with a lab highlighted, or released when it is."""
+        return replace(self, focus="" if lab == self.focus else lab, zoom=False, page=1)
+
 
 def check(pairs: Iterable[tuple[str, str]]) -> list[Problem]:
     """What a strict reader (the API) refuses in the filter keys of a query; other keys are not looked at."""

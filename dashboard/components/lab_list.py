@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pandas as pd
 from dash.development.base_component import Component
 
@@ -59,13 +57,12 @@ def _bridges(lang: Lang) -> list[Component | str]:
 def _row(row: object, view: View, path: str, lang: Lang) -> Component:
     lab = row.lab_id  # type: ignore[attr-defined]
     is_focus = lab == view.focus
-    target = replace(view, focus="" if is_focus else lab, zoom=False, page=1)
     text = t("map.release" if is_focus else "map.highlight", lang, lab=row.short_name)  # type: ignore[attr-defined]
     # On narrow screens the ring holds the number that stands on the map.
     number = html.Span(str(row.position), className="lab-number", **{"aria-hidden": "true"})  # type: ignore[attr-defined]
     mark = html.A(
         [html.Span(className="ring", **{"aria-hidden": "true"}), number],
-        href=f"{path}?{target.to_query()}",
+        href=f"{path}?{view.highlighting(lab).to_query()}",
         className="highlight-link",
         **{"data-view": "1", "title": text, "aria-label": f"{row.position}: {text}"},  # type: ignore[attr-defined]
         **({"aria-current": "true"} if is_focus else {}),
