@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import pandas as pd
+import numpy as np
 
 from dashboard.i18n import Lang, number, t
 from dashboard.map_labels import Name, place_names
+from dashboard.queries.areas import Area, Ring
 from dashboard.ssr import Tag, tag
 
 Window = tuple[float, float, float, float]
@@ -21,20 +22,20 @@ _NEIGHBOURS = 7
 
 @dataclass(frozen=True)
 class PlaceMap:
-    """places and shapes as in queries.areas.units and .shapes; around them outlines of municipalities and states, and
-    neighbours as in queries.areas.named_in."""
+    """Places with their boundaries; around them outlines of municipalities and states, and neighbours with most
+    inhabitants first."""
 
-    places: pd.DataFrame
-    shapes: pd.DataFrame
-    municipalities: pd.DataFrame
-    states: pd.DataFrame
-    neighbours: pd.DataFrame
+    places: Sequence[Area]
+    shapes: Sequence[Ring]
+    municipalities: Sequence[Ring]
+    states: Sequence[Ring]
+    neighbours: Sequence[Area]
 
 
-def window_of(shapes: pd.DataFrame) -> Window:
+def window_of(shapes: Sequence[Ring]) -> Window:
     """The part of the country around some areas, in the shape of the picture."""
-    x0, x1 = shapes.x_km.min(), shapes.x_km.max()
-    y0, y1 = shapes.y_km.min(), shapes.y_km.max()
+    xs, ys = np.concatenate([ring.x_km for ring in shapes]), np.concatenate([ring.y_km for ring in shapes])
+    x0, x1, y0, y1 = (float(value) for value in (xs.min(), xs.max(), ys.min(), ys.max()))
     ratio = WIDTH_PX / HEIGHT_PX
     width = max(_MIN_KM, (x1 - x0) * (1 + 2 * _PAD), (y1 - y0) * (1 + 2 * _PAD) * ratio)
     x, y, height = (x0 + x1) / 2, (y0 + y1) / 2, width / ratio
@@ -46,9 +47,9 @@ def place_map(data: PlaceMap, label: str, lang: Lang) -> Tag:
     view = window_of(data.shapes)
     scale = WIDTH_PX / (view[2] - view[0])
     areas = [
-        tag("path", class_=f"area {level}", d=_path(ring_rows, view, scale))
+        tag("path", class_=f"area {level}", d=_path(rings, view, scale))
         for level in ("district", "municipality")
-        if len(ring_rows := data.shapes[data.shapes.level == level])
+        if (rings := [ring for ring in data.shapes if ring.level == level])
     ]
     return tag(
         "svg",
@@ -71,25 +72,27 @@ def _xy(x: float, y: float, view: Window, scale: float) -> tuple[float, float]:
     return round((x - view[0]) * scale, 1), round((view[3] - y) * scale, 1)
 
 
-def _path(outlines: pd.DataFrame, view: Window, scale: float) -> str:
+def _path(outlines: Sequence[Ring], view: Window, scale: float) -> str:
     """Rings as one SVG path; points far outside the picture are moved to its surroundings, which keeps the path short."""
     far_x, far_y = 3 * WIDTH_PX, 3 * HEIGHT_PX
-    xs = ((outlines.x_km.to_numpy() - view[0]) * scale).clip(-WIDTH_PX, far_x).round(1).tolist()
-    ys = ((view[3] - outlines.y_km.to_numpy()) * scale).clip(-HEIGHT_PX, far_y).round(1).tolist()
-    rings: dict[tuple[str, int], dict[tuple[float, float], None]] = {}
-    for ags, ring, x, y in zip(outlines.ags.tolist(), outlines.ring.tolist(), xs, ys, strict=True):
-        rings.setdefault((ags, ring), {})[x, y] = None
-    return "".join("M" + "L".join(f"{x:g},{y:g}" for x, y in points) + "Z" for points in rings.values())
+    found = []
+    for ring in outlines:
+        xs = ((ring.x_km - view[0]) * scale).clip(-WIDTH_PX, far_x).round(1).tolist()
+        ys = ((view[3] - ring.y_km) * scale).clip(-HEIGHT_PX, far_y).round(1).tolist()
+        points = dict.fromkeys(zip(xs, ys, strict=True))  # each once
+        found.append("M" + "L".join(f"{x:g},{y:g}" for x, y in points) + "Z")
+    return "".join(found)
 
 
-def _dots(places: pd.DataFrame, view: Window, scale: float) -> list[Tag]:
-    points = [_xy(row.x_km, row.y_km, view, scale) for row in places.itertuples() if row.level == "municipality"]
+def _dots(places: Sequence[Area], view: Window, scale: float) -> list[Tag]:
+    points = [_xy(row.x_km, row.y_km, view, scale) for row in places if row.level == "municipality"]
     return [tag("circle", class_="dot", cx=x, cy=y, r=3.5) for x, y in points]
 
 
 def _names(data: PlaceMap, view: Window, scale: float) -> list[Tag]:
-    others = data.neighbours[~data.neighbours.ags.isin(data.places.ags)].head(50)
-    rows = [(row, False) for row in data.places.itertuples()] + [(row, True) for row in others.itertuples()]
+    keys = {row.ags for row in data.places}
+    others = [row for row in data.neighbours if row.ags not in keys][:50]
+    rows = [(row, False) for row in data.places] + [(row, True) for row in others]
     names = [Name(row.name, *_xy(row.x_km, row.y_km, view, scale), may_go) for row, may_go in rows]
     placed = place_names(names, (WIDTH_PX, HEIGHT_PX), [(0, HEIGHT_PX - 44, 190, HEIGHT_PX)])
     anchors = {"center": "middle", "left": "start", "right": "end"}

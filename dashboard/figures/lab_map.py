@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
-import pandas as pd
+import numpy as np
 
 from dashboard import theme
 from dashboard.figures.marks import Figure, Trace, scatter
 from dashboard.i18n import Lang, number, t
 from dashboard.map_labels import Name, Placed, place_names
+from dashboard.queries.areas import Area, Ring
 
 Window = tuple[float, float, float, float]
 """x0, y0, x1, y1 in projected kilometres."""
@@ -27,51 +29,63 @@ _ORDER = ("associated", "partner", "lead")
 
 @dataclass(frozen=True)
 class Ground:
-    """What lies around: outlines as in queries.areas.outlines_in, neighbours as in queries.areas.named_in, and the picture
-    of Germany with its extent for the small map."""
+    """What lies around: outlines of the three levels, neighbours with most inhabitants first, and the picture of Germany
+    with its extent for the small map."""
 
-    municipalities: pd.DataFrame
-    districts: pd.DataFrame
-    states: pd.DataFrame
-    neighbours: pd.DataFrame
+    municipalities: Sequence[Ring]
+    districts: Sequence[Ring]
+    states: Sequence[Ring]
+    neighbours: Sequence[Area]
     extent: Window
     light: str
     dark: str
 
 
+class Member(NamedTuple):
+    """A municipality or district of a lab; role: lead, partner or associated, with its label."""
+
+    level: str
+    ags: str
+    name: str
+    role: str
+    role_label: str
+    population_2021: int
+    x_km: float
+    y_km: float
+
+
 @dataclass(frozen=True)
 class LabMap:
-    """A lab's places.
+    """A lab's places. seat: name, x_km, y_km of the lead's place; None when no source names it."""
 
-    members: level (municipality, district), ags, name, role (lead, partner, associated), role_label, population_2021,
-    x_km, y_km. shapes: level, ags, ring, is_hole, x_km, y_km. seat: name, x_km, y_km of the lead's place; None when no
-    source names it.
-    """
-
-    members: pd.DataFrame
-    shapes: pd.DataFrame
+    members: Sequence[Member]
+    shapes: Sequence[Ring]
     seat: tuple[str, float, float] | None = None
 
 
-def split_far(data: LabMap) -> tuple[pd.DataFrame, pd.DataFrame]:
+def split_far(data: LabMap) -> tuple[list[Member], list[Member]]:
     """Members near the seat (else near the largest member) and those farther away than FAR_KM."""
-    rows = data.members
-    if not len(rows):
-        return rows, rows
-    largest = rows.loc[rows.population_2021.idxmax()]
+    if not data.members:
+        return [], []
+    largest = max(data.members, key=lambda row: row.population_2021)
     x, y = data.seat[1:] if data.seat else (largest.x_km, largest.y_km)
-    is_near = (rows.x_km - x) ** 2 + (rows.y_km - y) ** 2 <= FAR_KM**2
-    return rows[is_near], rows[~is_near]
+    near: list[Member] = []
+    far: list[Member] = []
+    for row in data.members:
+        is_near = (row.x_km - x) ** 2 + (row.y_km - y) ** 2 <= FAR_KM**2
+        (near if is_near else far).append(row)
+    return near, far
 
 
 def window(data: LabMap) -> Window:
     """The part of the country to show: the near members and the seat with room around, in the shape of the picture."""
     near, _ = split_far(data)
-    shapes = data.shapes[data.shapes.ags.isin(near.ags)]
-    xs, ys = list(shapes.x_km), list(shapes.y_km)
+    keys = {row.ags for row in near}
+    shown = [(ring.x_km, ring.y_km) for ring in data.shapes if ring.ags in keys]
     if data.seat:
-        xs, ys = [*xs, data.seat[1]], [*ys, data.seat[2]]
-    x0, x1, y0, y1 = min(xs), max(xs), min(ys), max(ys)
+        shown.append((np.array(data.seat[1:2]), np.array(data.seat[2:])))
+    xs, ys = (np.concatenate(values) for values in zip(*shown, strict=True))
+    x0, x1, y0, y1 = (float(value) for value in (xs.min(), xs.max(), ys.min(), ys.max()))
     width, height = max(_MIN_KM, (x1 - x0) * (1 + 2 * _PAD)), max(_MIN_KM, (y1 - y0) * (1 + 2 * _PAD))
     width, height = max(width, height * WIDTH_PX / HEIGHT_PX), max(height, width * HEIGHT_PX / WIDTH_PX)
     x, y = (x0 + x1) / 2, (y0 + y1) / 2
@@ -108,35 +122,35 @@ def _ground(ground: Ground) -> Trace:
     )
 
 
-def _lines(name: str, outlines: pd.DataFrame, view: Window, width: float) -> Trace:
+def _lines(name: str, outlines: Sequence[Ring], view: Window, width: float) -> Trace:
     """Boundaries as lines; points far outside the window are left out, which cuts the long ones to their visible part."""
     x0, y0, x1, y1 = view
     pad = 0.2 * (x1 - x0)
-    inside = outlines.x_km.between(x0 - pad, x1 + pad) & outlines.y_km.between(y0 - pad, y1 + pad)
-    kept = outlines.where(inside)[["x_km", "y_km"]].assign(ags=outlines.ags, ring=outlines.ring)
+    kept = []
+    for ring in outlines:
+        x, y = ring.x_km, ring.y_km
+        inside = (x >= x0 - pad) & (x <= x1 + pad) & (y >= y0 - pad) & (y <= y1 + pad)
+        kept.append(ring._replace(x_km=np.where(inside, x, np.nan), y_km=np.where(inside, y, np.nan)))
     xs, ys = _paths(kept)
     line = {"color": theme.STATE_LINE, "width": width}
     return scatter(name=name, x=xs, y=ys, mode="lines", line=line, hoverinfo="skip", connectgaps=False)
 
 
-def _paths(outlines: pd.DataFrame) -> tuple[list[float | None], list[float | None]]:
+def _paths(outlines: Sequence[Ring]) -> tuple[list[float | None], list[float | None]]:
     """Rings one after the other with a gap between them."""
     xs: list[float | None] = []
     ys: list[float | None] = []
-    for _, ring in outlines.groupby(["ags", "ring"], sort=False):
-        xs += [None if value != value else round(value, 2) for value in ring.x_km] + [None]
-        ys += [None if value != value else round(value, 2) for value in ring.y_km] + [None]
+    for ring in outlines:
+        xs += [None if value != value else round(value, 2) for value in ring.x_km.tolist()] + [None]
+        ys += [None if value != value else round(value, 2) for value in ring.y_km.tolist()] + [None]
     return xs, ys
 
 
-def _areas(near: pd.DataFrame, shapes: pd.DataFrame, lang: Lang) -> list[Trace]:
+def _areas(near: Sequence[Member], shapes: Sequence[Ring], lang: Lang) -> list[Trace]:
     """One area per member: districts below municipalities, within them lead on top."""
-    rows = near.assign(
-        rank=[_ORDER.index(role) + 10 * (level == "municipality") for role, level in zip(near.role, near.level, strict=True)]
-    )
     found = []
-    for row in rows.sort_values(["rank", "ags"]).itertuples():
-        xs, ys = _paths(shapes[(shapes.ags == row.ags) & (shapes.level == row.level)])
+    for row in sorted(near, key=lambda row: (row.level == "municipality", _ORDER.index(row.role), row.ags)):
+        xs, ys = _paths([ring for ring in shapes if ring.ags == row.ags and ring.level == row.level])
         fill, width, dash = {
             "lead": (theme.HIGHLIGHT, 1.2, "solid"),
             "partner": (theme.HIGHLIGHT_PALE, 1.2, "solid"),
@@ -160,22 +174,22 @@ def _areas(near: pd.DataFrame, shapes: pd.DataFrame, lang: Lang) -> list[Trace]:
     return found
 
 
-def _hover(row: object, lang: Lang) -> str:
-    people = number(row.population_2021, lang)  # type: ignore[attr-defined]
-    return f"<b>{row.name}</b><br>{row.role_label}<br>{t('map.people', lang, n=people)}"  # type: ignore[attr-defined]
+def _hover(row: Member, lang: Lang) -> str:
+    people = number(row.population_2021, lang)
+    return f"<b>{row.name}</b><br>{row.role_label}<br>{t('map.people', lang, n=people)}"
 
 
-def _points(near: pd.DataFrame, data: LabMap, lang: Lang) -> Trace:
+def _points(near: Sequence[Member], data: LabMap, lang: Lang) -> Trace:
     """A dot per municipality, except where the seat is marked."""
     seat = data.seat[0] if data.seat else ""
-    rows = near[(near.level == "municipality") & (near.name != seat)]
+    rows = [row for row in near if row.level == "municipality" and row.name != seat]
     return scatter(
         name="members",
-        x=rows.x_km.tolist(),
-        y=rows.y_km.tolist(),
+        x=[row.x_km for row in rows],
+        y=[row.y_km for row in rows],
         mode="markers",
         marker={"size": 7, "color": theme.INK, "line": {"color": theme.BG, "width": 1}, "opacity": 1},
-        hovertext=[_hover(row, lang) for row in rows.itertuples()],
+        hovertext=[_hover(row, lang) for row in rows],
         hoverinfo="text",
     )
 
@@ -206,13 +220,13 @@ def _scale_bar(view: Window, lang: Lang) -> Trace:
     )
 
 
-def _locator(data: LabMap, far: pd.DataFrame, lang: Lang) -> list[Trace]:
+def _locator(data: LabMap, far: Sequence[Member], lang: Lang) -> list[Trace]:
     """The lab as a dot on the small map; members far away as rings joined to it."""
     x0, y0, x1, y1 = window(data)
     x, y = (x0 + x1) / 2, (y0 + y1) / 2
     xs: list[float | None] = []
     ys: list[float | None] = []
-    for row in far.itertuples():
+    for row in far:
         xs, ys = [*xs, x, row.x_km, None], [*ys, y, row.y_km, None]
     axes = {"xaxis": "x2", "yaxis": "y2"}
     spokes = scatter(
@@ -226,14 +240,14 @@ def _locator(data: LabMap, far: pd.DataFrame, lang: Lang) -> list[Trace]:
     )
     rings = scatter(
         name="far members",
-        x=far.x_km.tolist(),
-        y=far.y_km.tolist(),
+        x=[row.x_km for row in far],
+        y=[row.y_km for row in far],
         mode="markers+text",
-        text=[str(name) for name in far.name],
-        textposition=["middle right" if value < 0 else "middle left" for value in far.x_km],
+        text=[row.name for row in far],
+        textposition=["middle right" if row.x_km < 0 else "middle left" for row in far],
         textfont={"size": 12},
         marker={"size": 7, "color": theme.SURFACE, "line": {"color": theme.HIGHLIGHT, "width": 1.6}, "opacity": 1},
-        hovertext=[_hover(row, lang) for row in far.itertuples()],
+        hovertext=[_hover(row, lang) for row in far],
         hoverinfo="text",
         cliponaxis=False,
         **axes,
@@ -295,13 +309,12 @@ def _names(data: LabMap, ground: Ground, view: Window, size: tuple[int, int]) ->
     x0, y0, x1, y1 = view
     px = min(size[0] / (x1 - x0), size[1] / (y1 - y0))
     seat = data.seat[0] if data.seat else ""
-    members = near.sort_values(["level", "population_2021"], ascending=[False, False])
+    members = sorted(near, key=lambda row: (row.level, row.population_2021), reverse=True)
     wanted = [(seat, *data.seat[1:], "seat")] if data.seat else []
-    wanted += [(row.name, row.x_km, row.y_km, row.level) for row in members.itertuples() if row.name != seat]
-    inside = tuple(near.ags)  # the members themselves, and what lies in a district that is one
-    is_other = ground.neighbours.ags.map(lambda ags: not str(ags).startswith(inside))
-    others = ground.neighbours[is_other & (ground.neighbours.name != seat)]
-    wanted += [(row.name, row.x_km, row.y_km, "neighbour") for row in others.head(60).itertuples()]
+    wanted += [(row.name, row.x_km, row.y_km, row.level) for row in members if row.name != seat]
+    inside = tuple(row.ags for row in near)  # the members themselves, and what lies in a district that is one
+    others = [row for row in ground.neighbours if not row.ags.startswith(inside) and row.name != seat]
+    wanted += [(row.name, row.x_km, row.y_km, "neighbour") for row in others[:60]]
     names = [Name(text, (x - x0) * px, (y1 - y) * px, kind == "neighbour") for text, x, y, kind in wanted]
     corner = (0.7 * size[0], 0.64 * size[1], size[0], size[1])
     scale = (0.0, 0.88 * size[1], 0.4 * size[0], size[1])

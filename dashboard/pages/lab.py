@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 
-import pandas as pd
 from dash import html
 from dash.development.base_component import Component
 
@@ -14,7 +13,7 @@ from dashboard import catalog, db, ids
 from dashboard.components import chart, shell
 from dashboard.components.facts import Record
 from dashboard.document import Page
-from dashboard.figures.lab_map import Ground, LabMap, Window, lab_map, window
+from dashboard.figures.lab_map import Ground, LabMap, Member, Window, lab_map, window
 from dashboard.figures.lab_timeline import LabTimeline, is_dated, lab_timeline
 from dashboard.i18n import Lang, t
 from dashboard.overlap import Overlap, similar_groups
@@ -88,27 +87,24 @@ class Lab:
 def _lab_map(_path: Path, key: str, lang: Lang) -> LabMap:
     row = lab_pages.lab(key)
     members = [member for member in lab_pages.members(key) if member["level"]]
-    units = areas.units([str(member["ags"]) for member in members]).set_index("ags")
-    frame = pd.DataFrame(
-        [
-            {
-                "level": member["level"],
-                "ags": member["ags"],
-                "name": units.loc[member["ags"], "name"] if member["level"] == "municipality" else member["name"],
-                "role": member["role"],
-                "role_label": catalog.label("role", str(member["role"]), lang),
-                "population_2021": member["population_2021"],
-                "x_km": units.loc[member["ags"], "x_km"],
-                "y_km": units.loc[member["ags"], "y_km"],
-            }
-            for member in members
-        ]
+    keys = [str(member["ags"]) for member in members]
+    units = {unit.ags: unit for unit in areas.units(keys)}
+    lead = areas.units([str(row["lead_ags"])]) if row and row["lead_ags"] else []
+    seat = next(((unit.name, unit.x_km, unit.y_km) for unit in lead if unit.level == "municipality"), None)
+    return LabMap([_member(member, units[str(member["ags"])], lang) for member in members], areas.shapes(keys), seat)
+
+
+def _member(row: Row, unit: areas.Area, lang: Lang) -> Member:
+    return Member(
+        level=unit.level,
+        ags=unit.ags,
+        name=unit.name if unit.level == "municipality" else str(row["name"]),
+        role=str(row["role"]),
+        role_label=catalog.label("role", str(row["role"]), lang),
+        population_2021=unit.population_2021,
+        x_km=unit.x_km,
+        y_km=unit.y_km,
     )
-    lead = areas.units([str(row["lead_ags"])]) if row and row["lead_ags"] else None
-    seat = None
-    if lead is not None and len(lead) and lead.level[0] == "municipality":
-        seat = (str(lead.name[0]), float(lead.x_km[0]), float(lead.y_km[0]))
-    return LabMap(frame, areas.shapes(list(frame.ags)), seat)
 
 
 def map_ground(view: Window) -> Ground:

@@ -147,7 +147,7 @@ def _off_map(data: Lab) -> list[str]:
     """What the map cannot show: members far away and places abroad."""
     _, far = split_far(data.map)
     abroad = [str(row["name"]) for row in data.members if row["country"] != "DE"]
-    found = [t("lab.map_far", data.lang, names=join([str(name) for name in far.name], data.lang))] if len(far) else []
+    found = [t("lab.map_far", data.lang, names=join([row.name for row in far], data.lang))] if far else []
     if abroad:
         found.append(plural("lab.map_abroad", len(abroad), data.lang, names=join(abroad, data.lang)))
     return found
@@ -156,7 +156,7 @@ def _off_map(data: Lab) -> list[str]:
 def map_legend(data: Lab) -> Component:
     """Signs of the map: those that occur."""
     lang = data.lang
-    roles = set(data.map.members.role)
+    roles = {row.role for row in data.map.members}
     signs = [
         legend_entry(f"area-{role}", t(f"lab.legend_{role}", lang))
         for role in ("lead", "partner", "associated")

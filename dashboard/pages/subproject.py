@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pandas as pd
 from dash import html
 from dash.development.base_component import Component
 
@@ -21,6 +20,7 @@ from dashboard.overlap import Overlap, similar_things
 from dashboard.pages.things import as_of, part, record_foot, text
 from dashboard.periods import how_sure
 from dashboard.queries import areas, subproject_pages
+from dashboard.queries.areas import Area, Ring
 from dashboard.ssr import Node
 from dashboard.urls import Pairs, page_url
 
@@ -108,7 +108,7 @@ def _where(places: list[Row], lang: Lang) -> Component:
     heading = html.H2(plural("subproject.place_heading", len(places), lang, name=str(places[0]["place"])))
     found = [str(row["ags"]) for row in places]
     shapes = areas.shapes(found)
-    if not len(shapes):
+    if not shapes:
         return html.Div([heading, html.P(named[1:])])
     label = t("subproject.map_aria", lang, places=join([str(row["place"]) for row in places], lang))
     drawn = place_map(_map_data(areas.units(found), shapes), label, lang)
@@ -116,7 +116,7 @@ def _where(places: list[Row], lang: Lang) -> Component:
     return html.Div([heading, html.P(named[1:]), html.Div(drawn, className="map-frame"), note], className="where")
 
 
-def _map_data(places: pd.DataFrame, shapes: pd.DataFrame) -> PlaceMap:
+def _map_data(places: list[Area], shapes: tuple[Ring, ...]) -> PlaceMap:
     view = window_of(shapes)
     return PlaceMap(
         places, shapes, areas.outlines_in("municipality", view), areas.outlines_in("state", view), areas.named_in(view)

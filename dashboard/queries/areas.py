@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
-import pandas as pd
+import numpy as np
+from numpy.typing import NDArray
 
 from dashboard import db
 from dashboard.queries.geo import extent
@@ -14,6 +16,30 @@ from dashboard.queries.indicator_map import GEOMETRY
 
 Window = tuple[float, float, float, float]
 """x0, y0, x1, y1 in projected kilometres."""
+
+
+class Area(NamedTuple):
+    """A municipality (8 digits) or a district (5 digits) with its inhabitants of 31.12.2021 and its inner point.
+
+    level: municipality or district; name: a municipality's without its designation; x_km, y_km: projected.
+    """
+
+    level: str
+    ags: str
+    name: str
+    population_2021: int
+    x_km: float
+    y_km: float
+
+
+class Ring(NamedTuple):
+    """A closed line of a boundary, outer or inner: level and key of its area, its points in projected kilometres."""
+
+    level: str
+    ags: str
+    x_km: NDArray[np.float64]
+    y_km: NDArray[np.float64]
+
 
 _OUTLINES = """
 with wanted as (
@@ -23,15 +49,16 @@ with wanted as (
     group by ags, ring
     having max(x_km) > $x0 and min(x_km) < $x1 and max(y_km) > $y0 and min(y_km) < $y1
 )
-select o.ags, o.ring, o.x_km, o.y_km
+select o.level, o.ags, list(o.x_km order by o.point) as x_km, list(o.y_km order by o.point) as y_km
 from outlines o
 join wanted w on w.ags = o.ags and w.ring = o.ring
 where o.level = $level
-order by o.ags, o.ring, o.point
+group by o.level, o.ags, o.ring
+order by o.ags, o.ring
 """
 
 _NAMED = """
-select u.ags, u.name_short as name, u.population_2021, i.x_km, i.y_km
+select i.level, u.ags, u.name_short as name, u.population_2021, i.x_km, i.y_km
 from municipalities u
 join inner_points i on i.ags = u.ags and i.level = 'municipality'
 where u.is_inhabited and i.x_km between $x0 and $x1 and i.y_km between $y0 and $y1
@@ -52,10 +79,11 @@ order by 2
 """
 
 _SHAPES = """
-select o.level, o.ags, o.ring, o.is_hole, o.x_km, o.y_km
+select o.level, o.ags, list(o.x_km order by o.point) as x_km, list(o.y_km order by o.point) as y_km
 from outlines o
 where list_contains($keys, o.ags) and o.level <> 'state'
-order by o.level, o.ags, o.ring, o.point
+group by o.level, o.ags, o.ring
+order by o.level, o.ags, o.ring
 """
 
 
@@ -103,36 +131,37 @@ def _paths(_path: Path, level: str) -> dict[str, Shape]:
     return {ags: Shape(path, (left, over, right, under)) for ags, path, left, over, right, under in rows}
 
 
-def outlines_in(level: str, window: Window) -> pd.DataFrame:
-    """Outer and inner rings that touch a window. Columns: ags, ring, x_km, y_km; points of a ring follow each other."""
+def outlines_in(level: str, window: Window) -> tuple[Ring, ...]:
+    """Outer and inner rings of a level ('municipality', 'district', 'state') that touch a window."""
     return _outlines_in(db.current().path, level, window)
 
 
 @lru_cache(maxsize=32)
-def _outlines_in(_path: Path, level: str, window: Window) -> pd.DataFrame:
-    return db.fetch(_OUTLINES, {"level": level, **_box(window)})
+def _outlines_in(_path: Path, level: str, window: Window) -> tuple[Ring, ...]:
+    return _rings(_OUTLINES, {"level": level, **_box(window)})
 
 
-def named_in(window: Window) -> pd.DataFrame:
-    """Inhabited municipalities with their inner point in a window, most inhabitants first.
+def named_in(window: Window) -> list[Area]:
+    """Inhabited municipalities with their inner point in a window, most inhabitants first."""
+    return [Area(*row) for row in db.rows(_NAMED, _box(window))]
 
-    Columns: ags, name (without designation), population_2021 (31.12.2021), x_km, y_km.
+
+def units(keys: list[str]) -> list[Area]:
+    """Municipalities and districts by key; unknown keys are left out.
+
+    A district and the municipality of an independent city differ by the length of the key.
     """
-    return db.fetch(_NAMED, _box(window))
+    return [Area(*row) for row in db.rows(_UNITS, {"keys": keys})]
 
 
-def units(keys: list[str]) -> pd.DataFrame:
-    """Municipalities (8 digits) and districts (5 digits) by key; unknown keys are left out.
-
-    Columns: level, ags, name, population_2021 (31.12.2021), x_km, y_km (inner point). A district and the municipality of
-    an independent city differ by the length of the key.
-    """
-    return db.fetch(_UNITS, {"keys": keys})
+def shapes(keys: list[str]) -> tuple[Ring, ...]:
+    """Boundaries of municipalities and districts by key."""
+    return _rings(_SHAPES, {"keys": keys})
 
 
-def shapes(keys: list[str]) -> pd.DataFrame:
-    """Boundaries of municipalities and districts by key. Columns: level, ags, ring, is_hole, x_km, y_km."""
-    return db.fetch(_SHAPES, {"keys": keys})
+def _rings(sql: str, params: db.Params) -> tuple[Ring, ...]:
+    found = db.columns(sql, params)
+    return tuple(Ring(*row) for row in zip(*(found[name] for name in Ring._fields), strict=True))
 
 
 def _box(window: Window) -> dict[str, object]:

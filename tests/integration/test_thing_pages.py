@@ -148,7 +148,7 @@ def test_map_of_a_lab_knows_the_seat_and_who_lies_far_away(real_data: Database) 
     # The lead is a university in Kehl; Strasbourg and Haguenau have no German key.
     assert oberrhein.seat is not None
     assert oberrhein.seat[0] == "Kehl"
-    assert sorted(oberrhein.members.name) == ["Kehl", "Tengen", "Titisee-Neustadt"]
+    assert sorted(member.name for member in oberrhein.members) == ["Kehl", "Tengen", "Titisee-Neustadt"]
 
 
 def test_list_of_labs_keeps_the_filters_and_offers_to_drop_them(client: FlaskClient) -> None:

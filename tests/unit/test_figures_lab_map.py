@@ -4,63 +4,48 @@ from __future__ import annotations
 
 from typing import Any
 
-import pandas as pd
+import numpy as np
 import plotly.graph_objects as go
 import pytest
 
-from dashboard.figures.lab_map import HEIGHT_PX, WIDTH_PX, Ground, LabMap, lab_map, split_far, window
+from dashboard.figures.lab_map import HEIGHT_PX, WIDTH_PX, Ground, LabMap, Member, lab_map, split_far, window
+from dashboard.queries.areas import Area, Ring
 
 
-def square(level: str, ags: str, x: float, y: float, side: float) -> pd.DataFrame:
+def square(level: str, ags: str, x: float, y: float, side: float) -> Ring:
     """A square with its lower left corner at x, y."""
     xs, ys = [x, x + side, x + side, x, x], [y, y, y + side, y + side, y]
-    return pd.DataFrame({"level": level, "ags": ags, "ring": 0, "is_hole": False, "x_km": xs, "y_km": ys})
+    return Ring(level, ags, np.array(xs), np.array(ys))
 
 
-def member(level: str, ags: str, name: str, role: str, x: float, y: float, people: int = 1000) -> dict[str, object]:
-    return {
-        "level": level,
-        "ags": ags,
-        "name": name,
-        "role": role,
-        "role_label": role,
-        "population_2021": people,
-        "x_km": x,
-        "y_km": y,
-    }
+def member(level: str, ags: str, name: str, role: str, x: float, y: float, people: int = 1000) -> Member:
+    return Member(level, ags, name, role, role, people, x, y)
 
 
 TOWN = member("municipality", "01001001", "Stadt", "lead", 5, 5, 9000)
 DISTRICT = member("district", "01002", "Landkreis", "partner", 30, 10, 90000)
 FAR = member("municipality", "09001001", "Ferne", "associated", 5, -400)
-SHAPES = pd.concat(
-    [
-        square("municipality", "01001001", 0, 0, 10),
-        square("district", "01002", 20, 0, 20),
-        square("municipality", "09001001", 0, -405, 10),
-    ]
+SHAPES = (
+    square("municipality", "01001001", 0, 0, 10),
+    square("district", "01002", 20, 0, 20),
+    square("municipality", "09001001", 0, -405, 10),
 )
-NEIGHBOURS = pd.DataFrame(
-    {
-        "ags": ["01002005", "01003001", "01001001"],
-        "name": ["Im Kreis", "Nachbar", "Stadt"],
-        "population_2021": [500, 400, 9000],
-        "x_km": [25.0, 30.0, 5.0],
-        "y_km": [5.0, 28.0, 5.0],
-    }
+NEIGHBOURS = (
+    Area("municipality", "01001001", "Stadt", 9000, 5.0, 5.0),
+    Area("municipality", "01002005", "Im Kreis", 500, 25.0, 5.0),
+    Area("municipality", "01003001", "Nachbar", 400, 30.0, 28.0),
 )
-NOTHING = square("municipality", "x", 0, 0, 1)[:0]
 
 
-def lab(*members: dict[str, object], seat: tuple[str, float, float] | None = ("Stadt", 5, 5)) -> LabMap:
-    return LabMap(pd.DataFrame(members), SHAPES, seat)
+def lab(*members: Member, seat: tuple[str, float, float] | None = ("Stadt", 5, 5)) -> LabMap:
+    return LabMap(members, SHAPES, seat)
 
 
 def drawn(data: LabMap) -> Any:
     ground = Ground(
-        SHAPES[SHAPES.level == "municipality"],
-        NOTHING,
-        NOTHING,
+        [ring for ring in SHAPES if ring.level == "municipality"],
+        [],
+        [],
         NEIGHBOURS,
         (-330, -420, 320, 460),
         "/light.svg",
@@ -99,8 +84,8 @@ def test_members_far_from_the_seat_leave_the_window_and_stand_on_the_small_map()
     near, far = split_far(data)
     figure = drawn(data)
 
-    assert list(near.name) == ["Stadt", "Landkreis"]
-    assert list(far.name) == ["Ferne"]
+    assert [row.name for row in near] == ["Stadt", "Landkreis"]
+    assert [row.name for row in far] == ["Ferne"]
     assert window(data) == window(lab(TOWN, DISTRICT))
     assert list(trace(figure, "far members").text) == ["Ferne"]
     assert trace(figure, "far members").xaxis == "x2"
@@ -109,13 +94,13 @@ def test_members_far_from_the_seat_leave_the_window_and_stand_on_the_small_map()
 def test_without_a_seat_the_largest_member_is_the_middle() -> None:
     near, far = split_far(lab(TOWN, DISTRICT, FAR, seat=None))
 
-    assert (len(near), list(far.name)) == (2, ["Ferne"])
+    assert (len(near), [row.name for row in far]) == (2, ["Ferne"])
 
 
 def test_roles_differ_in_fill_and_edge() -> None:
-    near = {**FAR, "ags": "01001001", "x_km": 5, "y_km": 5}
+    near = FAR._replace(ags="01001001", x_km=5, y_km=5)
     looks = {
-        role: trace(drawn(lab({**near, "role": role}, seat=None)), "area 01001001")
+        role: trace(drawn(lab(near._replace(role=role), seat=None)), "area 01001001")
         for role in ("lead", "partner", "associated")
     }
 
