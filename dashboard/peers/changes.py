@@ -27,7 +27,7 @@ class Changes:
         """The changes that lead to a unit."""
         rows = [
             (str(row["period_from"]), str(row["ags_old"]), str(row["ags_new"]), float(row["share"]))
-            for row in tables.changes.to_dict("records")
+            for row in tables.changes
         ]
         before = sorted((share, old, new) for day, old, new, share in rows if day < REGISTER_DAY and new in units)
         after = sorted(
@@ -38,7 +38,7 @@ class Changes:
         return cls(
             successors={old: new for _, old, new in before if old not in units},
             predecessors={new: old for _, old, new in after if new not in units},
-            uninhabited=dict(zip(tables.uninhabited["ags"], tables.uninhabited["name"], strict=True)),
+            uninhabited={row["ags"]: row["name"] for row in tables.uninhabited},
         )
 
     def resolved(self, ags: str) -> tuple[str, str] | None:

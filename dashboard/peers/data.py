@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from dashboard.peers.model import Group, Lens, Level, Unit, Variable
 from dashboard.peers.space import Floats, Space
-from dashboard.peers.tables import PeerTables
+from dashboard.peers.tables import PeerTables, Rows
 
 
 @dataclass(frozen=True)
@@ -56,57 +56,35 @@ class Compared:
     transform: str
 
 
-def _units(frame: pd.DataFrame, level: Level) -> tuple[Unit, ...]:
-    rows = frame.to_dict("records")
-    return tuple(
-        Unit(
-            ags=row["ags"],
-            level=level,
-            name=row["name"],
-            state_code=row["state_code"],
-            district_ags=row["district_ags"],
-            population=int(row["population"]),
-            regiostar7=row["regiostar7"] if isinstance(row["regiostar7"], str) else None,
-            size_class=row["size_class"],
-            unit_type=row["unit_type"],
-            is_city_state=bool(row["is_city_state"]),
-            has_own_district=bool(row["has_own_district"]),
-            changed_after_2021=bool(row["changed_after_2021"]),
-        )
-        for row in rows
-    )
-
-
 def _filled(n: int, index: NDArray[np.intp], values: Floats) -> Floats:
     found = np.full(n, np.nan)
     found[index] = values
     return found
 
 
-def _slices(counts: pd.DataFrame, key: str) -> dict[tuple[str, str], slice]:
-    """Rows of each (level, key) in a frame that is stored in the order of `counts`."""
-    ends = counts["n"].cumsum()
-    return {
-        (level, name): slice(int(end - n), int(end))
-        for level, name, n, end in zip(counts["level"], counts[key], counts["n"], ends, strict=True)
-    }
+def _slices(counts: Rows, key: str) -> dict[tuple[str, str], slice]:
+    """Places of each (level, key) in columns that are stored in the order of `counts`."""
+    ends = accumulate(row["n"] for row in counts)
+    return {(row["level"], row[key]): slice(end - row["n"], end) for row, end in zip(counts, ends, strict=True)}
 
 
 def _groups(tables: PeerTables, level: str, lens: str) -> tuple[Group, ...]:
-    variables = tables.variables[(tables.variables["level"] == level) & (tables.variables["lens"] == lens)]
-    names = ["variable", "group_id", "indicator_id", "year", "transform", "reason_de", "reason_en"]
-    rows = [Variable(**{**row, "year": int(row["year"])}) for row in variables[names].to_dict("records")]
-    groups = tables.groups[(tables.groups["level"] == level) & (tables.groups["lens"] == lens)]
+    names = ("variable", "group_id", "indicator_id", "year", "transform", "reason_de", "reason_en")
+    rows = [Variable(**{name: row[name] for name in names}) for row in _of(tables.variables, level, lens)]
     return tuple(
         Group(
             **{name: row[name] for name in ("group_id", "label_de", "label_en", "reason_de", "reason_en")},
             variables=tuple(item for item in rows if item.group_id == row["group_id"]),
         )
-        for row in groups.to_dict("records")
+        for row in _of(tables.groups, level, lens)
     )
 
 
-def _lens_data(tables: PeerTables, row: dict[Any, Any], level: Level, n: int) -> LensData:
+def _of(rows: Rows, level: str, lens: str) -> Rows:
+    return [row for row in rows if row["level"] == level and row["lens"] == lens]
+
+
+def _lens_data(tables: PeerTables, row: dict[str, Any], level: Level, n: int) -> LensData:
     groups = _groups(tables, level, str(row["lens"]))
     lens = Lens(
         level=level,
@@ -121,18 +99,11 @@ def _lens_data(tables: PeerTables, row: dict[Any, Any], level: Level, n: int) ->
         n_pairs_without_distance=int(row["n_pairs_without_distance"]),
     )
     places = _slices(tables.features, "feature")
-    unit_index, raw, z = (tables.scores[name].to_numpy() for name in ("unit_index", "raw", "z"))
+    unit_index, raw, z = (tables.scores[name] for name in ("unit_index", "raw", "z"))
     rows = [places[level, f"{item.indicator_id}@{item.year}"] for item in lens.variables]
-    features = tables.features
-    limits = dict(
-        zip(
-            zip(features["level"], features["feature"], strict=True),
-            zip(features["lower"], features["upper"], strict=True),
-            strict=True,
-        )
-    )
+    limits = {(item["level"], item["feature"]): (item["lower"], item["upper"]) for item in tables.features}
     order = [group.group_id for group in groups]
-    table = tables.distances[(tables.distances["level"] == level) & (tables.distances["lens"] == lens.lens)]
+    mine = (tables.distances["level"] == level) & (tables.distances["lens"] == lens.lens)
     return LensData(
         lens=lens,
         space=Space.of(
@@ -141,8 +112,8 @@ def _lens_data(tables: PeerTables, row: dict[Any, Any], level: Level, n: int) ->
         ),
         raw=np.array([_filled(n, unit_index[part], raw[part]) for part in rows]),
         limits=np.array([limits[level, f"{item.indicator_id}@{item.year}"] for item in lens.variables]),
-        table_distance=table["distance"].to_numpy(),
-        table_share=table["share"].to_numpy(),
+        table_distance=tables.distances["distance"][mine],
+        table_share=tables.distances["share"][mine],
     )
 
 
@@ -156,9 +127,8 @@ def _options(gate: str, values: NDArray[np.str_]) -> tuple[tuple[str, int], ...]
 
 def level_data(tables: PeerTables, level: Level) -> LevelData:
     """Everything of a level as arrays in the order of its units."""
-    frame = tables.units[tables.units["level"] == level]
-    units = _units(frame, level)
-    unit_index, value = tables.values["unit_index"].to_numpy(), tables.values["value"].to_numpy()
+    units = tuple(unit for unit in tables.units if unit.level == level)
+    unit_index, value = tables.values["unit_index"], tables.values["value"]
     gates = {
         "state": np.array([unit.state_code for unit in units]),
         "regiostar": np.array([unit.regiostar7 or "" for unit in units]),
@@ -172,10 +142,9 @@ def level_data(tables: PeerTables, level: Level) -> LevelData:
         is_city_state=np.array([unit.is_city_state for unit in units]),
         gates=gates,
         gate_options={name: options for name, values in gates.items() if (options := _options(name, values))},
-        type_labels=dict(zip(frame["unit_type"], frame["unit_type_de"], strict=True)),
+        type_labels={row["unit_type"]: row["unit_type_de"] for row in tables.unit_types if row["level"] == level},
         lenses={
-            str(row["lens"]): _lens_data(tables, row, level, len(units))
-            for row in tables.lenses[tables.lenses["level"] == level].to_dict("records")
+            str(row["lens"]): _lens_data(tables, row, level, len(units)) for row in tables.lenses if row["level"] == level
         },
         values={
             indicator: _filled(len(units), unit_index[part], value[part])
@@ -189,5 +158,5 @@ def compared(tables: PeerTables) -> tuple[Compared, ...]:
     """The indicators of the comparison in display order."""
     return tuple(
         Compared(str(row["indicator_id"]), str(row["level"]), int(row["year"]), str(row["transform"]))
-        for row in tables.indicators.to_dict("records")
+        for row in tables.indicators
     )

@@ -49,7 +49,7 @@ class PeerRequest:
     drop: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Unit:
     """A municipality or district as it stood on 31 December 2021."""
 

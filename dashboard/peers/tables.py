@@ -1,17 +1,25 @@
-"""The frames the engine is made from; `dashboard.queries.peers` reads them."""
+"""The tables the engine is made from; `dashboard.queries.peers` reads them."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-import pandas as pd
+from numpy.typing import NDArray
+
+from dashboard.peers.model import Unit
+
+Rows = list[dict[str, Any]]
+Columns = Mapping[str, NDArray[Any]]
 
 
 @dataclass(frozen=True)
 class PeerTables:
-    """Frames as the build wrote them (see `dashboard.build.peers`).
+    """Tables as the build wrote them (see `dashboard.build.peers`): small ones as rows, large ones as columns.
 
-    units: peer_units by level and unit_index. lenses: peer_lenses with peer_lens_stats, by level and position.
+    units: peer_units by level and unit_index; unit_types: level, unit_type, unit_type_de.
+    lenses: peer_lenses with peer_lens_stats, by level and position.
     groups, variables: peer_groups and peer_variables, by level, lens and position.
     features: level, feature, n, lower, upper of peer_stats, by level and feature; scores: unit_index, raw, z in that
     order, n rows each. distances: level, lens, distance, share, ascending.
@@ -20,15 +28,16 @@ class PeerTables:
     changes: ags_old, ags_new, period_from, share of the population (0–1); uninhabited: ags, name.
     """
 
-    units: pd.DataFrame
-    lenses: pd.DataFrame
-    groups: pd.DataFrame
-    variables: pd.DataFrame
-    features: pd.DataFrame
-    scores: pd.DataFrame
-    distances: pd.DataFrame
-    indicators: pd.DataFrame
-    value_counts: pd.DataFrame
-    values: pd.DataFrame
-    changes: pd.DataFrame
-    uninhabited: pd.DataFrame
+    units: tuple[Unit, ...]
+    unit_types: Rows
+    lenses: Rows
+    groups: Rows
+    variables: Rows
+    features: Rows
+    scores: Columns
+    distances: Columns
+    indicators: Rows
+    value_counts: Rows
+    values: Columns
+    changes: Rows
+    uninhabited: Rows

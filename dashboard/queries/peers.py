@@ -1,23 +1,30 @@
-"""What the comparison reads: the engine's tables, and values over the years."""
+"""What the comparison reads: the engine's tables."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import sys
 from pathlib import Path
-
-import pandas as pd
+from typing import Any
 
 from dashboard import db
 from dashboard.kept import once
 from dashboard.peers.engine import PeerEngine
+from dashboard.peers.model import Unit
 from dashboard.peers.tables import PeerTables
 
-_TABLES = {
-    "units": """
-select level, unit_index, ags, name, state_code, district_ags, population, regiostar7, size_class, unit_type,
-       unit_type_de, is_city_state, has_own_district, changed_after_2021
+_UNITS = """
+select ags, level, name, state_code, district_ags, population, regiostar7, size_class, unit_type,
+       is_city_state, has_own_district, changed_after_2021
 from peer_units
 order by level, unit_index
+"""
+
+_ROWS = {
+    "unit_types": """
+select level, unit_type, unit_type_de
+from peer_units
+group by level, unit_type, unit_type_de
+order by level, min(unit_index)
 """,
     "lenses": """
 select l.level, l.lens, l.label_de, l.label_en, l.description_de, l.description_en,
@@ -42,16 +49,6 @@ select level, feature, n, lower, upper
 from peer_stats
 order by level, feature
 """,
-    "scores": """
-select unit_index, raw, z
-from peer_scores
-order by level, feature, unit_index
-""",
-    "distances": """
-select level, lens, distance, share
-from peer_distances
-order by level, lens, distance
-""",
     "indicators": """
 select p.indicator_id, i.level, p.year, p.transform
 from peer_indicators p
@@ -64,11 +61,6 @@ select level, indicator_id, count(*) as n
 from peer_values
 group by level, indicator_id
 order by level, indicator_id
-""",
-    "values": """
-select unit_index, value
-from peer_values
-order by level, indicator_id, unit_index
 """,
     "changes": """
 select ags_old, ags_new, period_from, coalesce(population_share_of_old, area_share_of_old, 0) as share
@@ -84,10 +76,37 @@ order by ags
 """,
 }
 
+_COLUMNS = {
+    "scores": """
+select unit_index, raw, z
+from peer_scores
+order by level, feature, unit_index
+""",
+    "distances": """
+select level, lens, distance, share
+from peer_distances
+order by level, lens, distance
+""",
+    "values": """
+select unit_index, value
+from peer_values
+order by level, indicator_id, unit_index
+""",
+}
 
-def read_tables(fetch: Callable[[str], pd.DataFrame]) -> PeerTables:
-    """The engine's tables through a function that runs a statement."""
-    return PeerTables(**{name: fetch(sql) for name, sql in _TABLES.items()})
+
+def read_tables(database: db.Database) -> PeerTables:
+    """The engine's tables."""
+    return PeerTables(
+        units=tuple(Unit(*(_shared(value) for value in row)) for row in database.rows(_UNITS)),
+        **{name: database.records(sql) for name, sql in _ROWS.items()},  # type: ignore[arg-type]
+        **{name: database.columns(sql) for name, sql in _COLUMNS.items()},  # type: ignore[arg-type]
+    )
+
+
+def _shared(value: object) -> Any:
+    """The one copy of a text: states, districts and types repeat 11 thousand times."""
+    return sys.intern(value) if isinstance(value, str) else value
 
 
 def engine() -> PeerEngine:
@@ -97,4 +116,4 @@ def engine() -> PeerEngine:
 
 @once
 def _engine(_path: Path) -> PeerEngine:
-    return PeerEngine(read_tables(db.fetch))
+    return PeerEngine(read_tables(db.current()))

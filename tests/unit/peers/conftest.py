@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import duckdb
 import pytest
 
+from dashboard.db import Database
 from dashboard.peers.compare import Comparer
 from dashboard.peers.engine import PeerEngine
 from dashboard.queries.peers import read_tables
 
 
 @pytest.fixture(scope="session")
-def engine(con: duckdb.DuckDBPyConnection) -> PeerEngine:
-    return PeerEngine(read_tables(lambda sql: con.execute(sql).df()))
+def engine(database: Database) -> PeerEngine:
+    return PeerEngine(read_tables(database))
 
 
 @pytest.fixture(scope="session")
