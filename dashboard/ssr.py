@@ -113,6 +113,16 @@ class _Elements:
 elements = _Elements()
 
 
+# Stands in an element for a text that is filled in later; no text of ours has it.
+SLOT = "\0"
+
+
+def around(node: Node) -> tuple[str, str]:
+    """The HTML of an element before and after its SLOT: kept, it is written again with another (escaped) text between."""
+    before, _, after = to_html(node).partition(SLOT)
+    return before, after
+
+
 def fragment(id_: str, children: object, **props: object) -> Component:
     """A part of a page that is written as HTML only; callbacks renew it through the store `fragments`."""
     return html.Div(children, id=id_, **{"data-fragment": id_}, **props)

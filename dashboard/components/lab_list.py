@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import pandas as pd
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeAlias
+
 from dash.development.base_component import Component
 
-from dashboard.catalog import EVIDENCE
 from dashboard.components.links import lab_link
 from dashboard.components.marks import evidence_legend, evidence_row, legend
 from dashboard.filters import View
@@ -13,8 +14,10 @@ from dashboard.i18n import Lang, t
 from dashboard.ssr import elements as html
 from dashboard.urls import PATHS, page_url
 
+Row: TypeAlias = Mapping[str, Any]
 
-def lab_list(rows: pd.DataFrame, view: View, path: str, lang: Lang) -> list[Component]:
+
+def lab_list(rows: Sequence[Row], view: View, path: str, lang: Lang) -> list[Component]:
     """One row per lab of queries.labs.selected: the name leads to the lab, the ring before it highlights or releases it."""
     heads = [
         ("map.lab", ""),
@@ -33,7 +36,7 @@ def lab_list(rows: pd.DataFrame, view: View, path: str, lang: Lang) -> list[Comp
         [
             html.Caption(t("map.list", lang), className="visually-hidden"),
             html.Thead(head),
-            html.Tbody([_row(row, view, path, lang) for row in rows.itertuples()]),
+            html.Tbody([_row(row, view, path, lang) for row in rows]),
         ],
         className="lab-list",
     )
@@ -54,27 +57,26 @@ def _bridges(lang: Lang) -> list[Component | str]:
     return [" ", html.A(t("map.bridges", lang), href=page_url("organisations", lang) + "#bridges")]
 
 
-def _row(row: object, view: View, path: str, lang: Lang) -> Component:
-    lab = row.lab_id  # type: ignore[attr-defined]
+def _row(row: Row, view: View, path: str, lang: Lang) -> Component:
+    lab = row["lab_id"]
     is_focus = lab == view.focus
-    text = t("map.release" if is_focus else "map.highlight", lang, lab=row.short_name)  # type: ignore[attr-defined]
+    text = t("map.release" if is_focus else "map.highlight", lang, lab=row["short_name"])
     # On narrow screens the ring holds the number that stands on the map.
-    number = html.Span(str(row.position), className="lab-number", **{"aria-hidden": "true"})  # type: ignore[attr-defined]
+    number = html.Span(str(row["position"]), className="lab-number", **{"aria-hidden": "true"})
     mark = html.A(
         [html.Span(className="ring", **{"aria-hidden": "true"}), number],
         href=f"{path}?{view.highlighting(lab).to_query()}",
         className="highlight-link",
-        **{"data-view": "1", "title": text, "aria-label": f"{row.position}: {text}"},  # type: ignore[attr-defined]
+        **{"data-view": "1", "title": text, "aria-label": f"{row['position']}: {text}"},
         **({"aria-current": "true"} if is_focus else {}),
     )
-    counts = {key: int(getattr(row, key)) for key in EVIDENCE}
     return html.Tr(
         [
             html.Th(html.Div([mark, lab_link(lab, lang)], className="lab-name"), scope="row"),
-            html.Td(row.states.replace(";", ", ")),  # type: ignore[attr-defined]
-            html.Td(str(row.n_municipalities), className="number"),  # type: ignore[attr-defined]
-            html.Td(evidence_row(counts, lang)),
-            html.Td(str(row.n_subprojects), className="number"),  # type: ignore[attr-defined]
+            html.Td(row["states"].replace(";", ", ")),
+            html.Td(str(row["n_municipalities"]), className="number"),
+            html.Td(evidence_row(row, lang)),
+            html.Td(str(row["n_subprojects"]), className="number"),
         ],
         className="focus" if is_focus else "",
     )

@@ -1,4 +1,7 @@
-"""Themes as a matrix of dots: a table whose cells are links, so that it needs no twin and no mouse."""
+"""Themes as a matrix of dots: a table whose cells are links, so that it needs no twin and no mouse.
+
+A filter change writes it anew with hundreds of cells, of which only the addresses differ: cells are kept without them.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +9,9 @@ import re
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from html import escape
 
-import pandas as pd
 from dash.development.base_component import Component
 
 from dashboard import catalog
@@ -15,20 +19,20 @@ from dashboard.components.links import thing_link
 from dashboard.components.marks import legend
 from dashboard.filters import VOCABULARIES, View
 from dashboard.i18n import Lang, number, plural, t
-from dashboard.ssr import Node
+from dashboard.ssr import SLOT, Node, Tag, around, to_html
 from dashboard.ssr import elements as html
 
 
 @dataclass(frozen=True)
 class Matrix:
-    """What a matrix shows: theme × `column` (lab_id or principle).
+    """What a matrix shows: theme × terms of the filter `key` (lab or principle).
 
-    `counts` has the columns theme, `column`, n and n_worked; `columns` are the keys across, in order; `totals` the
-    subprojects of each theme, each counted once; `label` names the matrix.
+    `counts` are the number of subprojects of each pair that has one, and of those that came to work; `columns` are the terms
+    across, in order; `totals` the subprojects of each theme, each counted once; `label` names the matrix.
     """
 
-    counts: pd.DataFrame
-    column: str
+    counts: Mapping[tuple[str, str], tuple[int, int]]
+    key: str
     columns: tuple[str, ...]
     totals: Mapping[str, int]
     label: str
@@ -36,38 +40,27 @@ class Matrix:
 
 def matrix(data: Matrix, view: View, path: str, lang: Lang) -> Component:
     """The dots; rows are the themes found, most subprojects first. A cell links to its subprojects."""
-    key = {"lab_id": "lab"}.get(data.column, data.column)
-    columns_of = (data.counts[name].tolist() for name in ("theme", data.column, "n", "n_worked"))
-    cells = {(theme, value): (n, worked) for theme, value, n, worked in zip(*columns_of, strict=True)}
-    totals, columns = data.totals, data.columns
-    themes = sorted(totals, key=lambda theme: (-totals[theme], catalog.label("theme", theme, lang)))
-    names = {value: catalog.label(VOCABULARIES[key], value, lang) for value in columns}
-    focus = view.focus if key == "lab" else ""
+    names = {value: catalog.label(VOCABULARIES[data.key], value, lang) for value in data.columns}
+    focus = view.focus if data.key == "lab" else ""
     head = html.Tr(
         [
             html.Th(t("themes.theme", lang), scope="col"),
-            *(
-                html.Th(_head(key, value, names[value], lang), scope="col", className="focus-cell" if value == focus else "")
-                for value in columns
-            ),
+            *(_head(data.key, value, name, value == focus, lang) for value, name in names.items()),
             html.Th(t("themes.total", lang), scope="col", colSpan=2),
         ]
     )
-    link, link_cell = _linker(view, path), _linker(view, path, key)
-    top = max(totals.values(), default=1)
+    link, link_cell = _linker(view, path), _linker(view, path, data.key)
+    top = max(data.totals.values(), default=1)
     rows = []
-    for theme in themes:
+    for theme in _ranked(data.totals, lang):
         label = catalog.label("theme", theme, lang)
-        tds = [
-            _cell(cells[theme, value], link_cell(theme, value), value == focus, label, names[value], lang)
-            if (theme, value) in cells
-            else html.Td(className="focus-cell focus" if value == focus else "")
-            for value in columns
-        ]
-        width = f"{100 * totals[theme] / top:.0f}%"
-        bar = html.Td(html.Span(className="bar", style={"width": width}, **{"aria-hidden": "true"}), className="bar-cell")
-        count = html.Td(number(totals[theme], lang), className="number total")
-        rows.append(html.Tr([html.Th(html.A(label, href=link(theme), **{"data-view": "1"}), scope="row"), *tds, bar, count]))
+        before, after = _theme(label)
+        cells = [Tag(f"{before}{link(theme)}{after}")]
+        for value, name in names.items():
+            counts = data.counts.get((theme, value))
+            before, after = _cell(counts, value == focus, label, name, lang)
+            cells.append(Tag(f"{before}{link_cell(theme, value)}{after}" if counts else before))
+        rows.append(html.Tr([*cells, _total(data.totals[theme], top, lang)]))
     return html.Div(
         html.Table(
             [html.Caption(data.label, className="visually-hidden"), html.Thead(head), html.Tbody(rows)], className="matrix"
@@ -79,12 +72,16 @@ def matrix(data: Matrix, view: View, path: str, lang: Lang) -> Component:
     )
 
 
+def _ranked(totals: Mapping[str, int], lang: Lang) -> list[str]:
+    return sorted(totals, key=lambda theme: (-totals[theme], catalog.label("theme", theme, lang)))
+
+
 def _linker(view: View, path: str, key: str = "") -> Callable[..., str]:
-    """Addresses of cells: the present view narrowed to a theme (and a value of `key`) and showing the subprojects."""
+    """Addresses of cells, escaped: the view narrowed to a theme (and a value of `key`) and showing the subprojects."""
     narrowed = {"theme": ("\0",), **({key: ("\1",)} if key else {})}
     target = replace(view, filters=replace(view.filters, **narrowed), table="subprojects", page=1)  # type: ignore[arg-type]
     # Written once and filled in for each cell: terms of a vocabulary need no encoding.
-    pattern = f"{path}?{target.to_query()}#table"
+    pattern = escape(f"{path}?{target.to_query()}#table")
 
     def link(theme: str, value: str = "") -> str:
         return pattern.replace("%00", theme).replace("%01", value)
@@ -92,8 +89,11 @@ def _linker(view: View, path: str, key: str = "") -> Callable[..., str]:
     return link
 
 
-def _head(key: str, value: str, name: str, lang: Lang) -> Node:
-    return thing_link("lab", value, _breakable(name), lang) if key == "lab" else _breakable(name)
+@lru_cache(maxsize=256)
+def _head(key: str, value: str, name: str, is_focus: bool, lang: Lang) -> Tag:
+    text = thing_link("lab", value, _breakable(name), lang) if key == "lab" else _breakable(name)
+    written: Tag = html.Th(text, scope="col", className="focus-cell" if is_focus else "")
+    return written
 
 
 def _breakable(name: str) -> str:
@@ -101,57 +101,59 @@ def _breakable(name: str) -> str:
     return re.sub(r"ungs(?=[a-zäöü])", "ungs\u00ad", name.replace("/", "/\u200b"))
 
 
-def _cell(counts: tuple[int, int], href: str, is_focus: bool, theme: str, other: str, lang: Lang) -> Node:
+@lru_cache(maxsize=128)
+def _theme(label: str) -> tuple[str, str]:
+    """The head of a row before and after its address."""
+    return around(html.Th(html.A(label, href=SLOT, **{"data-view": "1"}), scope="row"))
+
+
+@lru_cache(maxsize=8192)
+def _cell(counts: tuple[int, int] | None, is_focus: bool, theme: str, other: str, lang: Lang) -> tuple[str, str]:
+    """A cell before and after its address; one without subprojects has none."""
     css = "focus-cell focus" if is_focus else ""
+    if not counts:
+        return around(html.Td(className=css))
     n, worked = counts
     kind = "dot-open" if not worked else "dot-full"
     label = plural("themes.cell", n, lang, theme=theme, other=other)
     dot = html.Span(str(n) if n > 1 else "", className=f"{kind} size-{min(n, 9)}", **{"aria-hidden": "true"})
-    return html.Td(
-        html.A([dot, html.Span(label, className="visually-hidden")], href=href, title=label, **{"data-view": "1"}),
-        className=css,
-    )
+    link = html.A([dot, html.Span(label, className="visually-hidden")], href=SLOT, title=label, **{"data-view": "1"})
+    return around(html.Td(link, className=css))
 
 
-def theme_bars(
-    counts: pd.DataFrame, totals: Mapping[str, int], view: View, path: str, lang: Lang, limit: int = 10
-) -> Component:
-    """The same totals as bars, for narrow screens: the ten largest themes, all of them in the folded rest."""
-    rows = list(zip(counts.theme.tolist(), counts.lab_id.tolist(), strict=True))
-    labs = Counter(theme for theme, _ in rows)
-    with_focus = {theme for theme, lab in rows if lab == view.focus}
-    themes = sorted(totals, key=lambda theme: (-totals[theme], catalog.label("theme", theme, lang)))
+@lru_cache(maxsize=1024)
+def _total(n: int, top: int, lang: Lang) -> Tag:
+    """The cells at the end of a row: its bar and its number."""
+    bar = html.Span(className="bar", style={"width": f"{100 * n / top:.0f}%"}, **{"aria-hidden": "true"})
+    return Tag(to_html([html.Td(bar, className="bar-cell"), html.Td(number(n, lang), className="number total")]))
+
+
+def theme_bars(data: Matrix, view: View, path: str, lang: Lang, limit: int = 10) -> Component:
+    """The totals of a matrix by lab as bars, for narrow screens: the ten largest themes, all of them in the folded rest."""
+    labs = Counter(theme for theme, _ in data.counts)
     link = _linker(view, path)
-    top = max(totals.values(), default=1)
+    top = max(data.totals.values(), default=1)
+    items = []
+    for theme in _ranked(data.totals, lang):
+        label, has_focus = catalog.label("theme", theme, lang), (theme, view.focus) in data.counts
+        before, after = _bar(label, labs[theme], data.totals[theme], top, has_focus, lang)
+        items.append(Tag(f"{before}{link(theme)}{after}"))
+    shown: list[Node] = [html.Ul(items[:limit], className="plain")]
+    if len(items) > limit:
+        shown.append(html.Details([html.Summary(f"+ {len(items) - limit}"), html.Ul(items[limit:], className="plain")]))
+    return html.Div(shown, className="theme-bars")
 
-    def item(theme: str) -> Component:
-        mark = [html.Span(className="dot", **{"aria-hidden": "true"})] if theme in with_focus else []
-        return html.Li(
-            [
-                html.Div(
-                    [
-                        html.A(catalog.label("theme", theme, lang), href=link(theme), **{"data-view": "1"}),
-                        html.Span([*mark, plural("themes.labs_per_theme", labs[theme], lang)], className="quiet"),
-                    ],
-                    className="bar-head",
-                ),
-                html.Div(
-                    [
-                        html.Span(className="bar", style={"width": f"{82 * totals[theme] / top:.0f}%"}),
-                        html.Span(number(totals[theme], lang)),
-                    ],
-                    className="bar-line",
-                ),
-            ]
-        )
 
-    rest = [
-        html.Details(
-            [html.Summary(f"+ {len(themes) - limit}"), html.Ul([item(x) for x in themes[limit:]], className="plain")]
-        )
+@lru_cache(maxsize=4096)
+def _bar(label: str, n_labs: int, n: int, top: int, has_focus: bool, lang: Lang) -> tuple[str, str]:
+    """A bar with its words before and after its address."""
+    mark = [html.Span(className="dot", **{"aria-hidden": "true"})] if has_focus else []
+    head = [
+        html.A(label, href=SLOT, **{"data-view": "1"}),
+        html.Span([*mark, plural("themes.labs_per_theme", n_labs, lang)], className="quiet"),
     ]
-    shown = [html.Ul([item(theme) for theme in themes[:limit]], className="plain")]
-    return html.Div(shown + (rest if len(themes) > limit else []), className="theme-bars")
+    bar = [html.Span(className="bar", style={"width": f"{82 * n / top:.0f}%"}), html.Span(number(n, lang))]
+    return around(html.Li([html.Div(head, className="bar-head"), html.Div(bar, className="bar-line")]))
 
 
 def matrix_legend(lang: Lang) -> Component:

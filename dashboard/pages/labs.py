@@ -6,7 +6,6 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard import catalog
-from dashboard.catalog import EVIDENCE
 from dashboard.components import chart, filter_bar
 from dashboard.components.facts import unknown
 from dashboard.components.links import lab_link, thing_link
@@ -29,7 +28,7 @@ def page(lang: Lang, _key: str, query: Pairs) -> Page:
     filters = Filters.from_query(query)
     shown = labs.selected(filters)
     listed, kinds = lab_pages.listed(), lab_pages.kinds()
-    rows = [_row(row, listed[str(row.lab_id)], kinds.get(str(row.lab_id), {}), lang) for row in shown.itertuples()]
+    rows = [_row(row, listed[row["lab_id"]], kinds.get(row["lab_id"], {}), lang) for row in shown]
     n = len(listed)
     body = html.Div(
         [
@@ -83,19 +82,18 @@ def _selection(filters: Filters, n: int, all_: int, lang: Lang) -> list[Componen
     ]
 
 
-def _row(counts: object, row: Row, kinds: dict[str, int], lang: Lang) -> list[Node]:
+def _row(counts: labs.Row, row: Row, kinds: dict[str, int], lang: Lang) -> list[Node]:
     by_kind = [plural(f"kinds.{kind}", kinds[kind], lang) for kind in catalog.terms("organisation_kind") if kind in kinds]
-    steps = {key: int(getattr(counts, key)) for key in EVIDENCE}
     grant = row["funding_eur"]
     lead = thing_link("organisation", row["lead_organisation_id"], str(row["lead"]), lang) if row["lead"] else unknown(lang)
     return [
         html.Span([lab_link(row["lab_id"], lang), html.Span(str(row[f"region_{lang}"]), className="small quiet region")]),
-        states.name(str(counts.states), lang),  # type: ignore[attr-defined]
+        states.name(counts["states"], lang),
         lead,
         number(grant, lang) if isinstance(grant, int) else unknown(lang),
         html.Span(", ".join(by_kind), className="small"),
-        evidence_row(steps, lang),
-        number(int(counts.n_subprojects), lang),  # type: ignore[attr-defined]
+        evidence_row(counts, lang),
+        number(counts["n_subprojects"], lang),
         source_link(row["source_url"]),
     ]
 

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-import pandas as pd
 from dash import ClientsideFunction, Dash, Input, Output, Patch, State, dcc, html
 from dash.dependencies import ALL
 from dash.development.base_component import Component
@@ -24,6 +23,8 @@ from dashboard.pages.more import more
 from dashboard.pages.parts import lab_map_base, parse_query
 from dashboard.queries import labs, subprojects, tables
 from dashboard.queries import timeline as timeline_queries
+from dashboard.queries.labs import Row as Lab
+from dashboard.queries.subprojects import Cells
 from dashboard.ssr import Node, fragment, to_html
 from dashboard.urls import Pairs, page_url
 
@@ -43,7 +44,7 @@ class Overview:
         return page_url("overview", self.lang)
 
     @cached_property
-    def labs(self) -> pd.DataFrame:
+    def labs(self) -> list[Lab]:
         """queries.labs.selected."""
         return labs.selected(self.view.filters)
 
@@ -65,12 +66,12 @@ class Overview:
         )
 
     @cached_property
-    def themes(self) -> pd.DataFrame:
+    def themes(self) -> Cells:
         """queries.subprojects.by_theme_and_lab."""
         return subprojects.by_theme_and_lab(self.view.filters)
 
     @cached_property
-    def theme_principles(self) -> pd.DataFrame:
+    def theme_principles(self) -> Cells:
         """queries.subprojects.by_theme_and_principle."""
         return subprojects.by_theme_and_principle(self.view.filters)
 
@@ -99,16 +100,16 @@ class Overview:
         return Shown(
             labs=len(self.labs),
             all_labs=len(catalog.terms("lab")),
-            subprojects=int(self.labs.n_subprojects.sum()),
+            subprojects=sum(row["n_subprojects"] for row in self.labs),
             events=self.table_counts["events"],
-            undated=int(self.labs.n_undated.sum()),
+            undated=sum(row["n_undated"] for row in self.labs),
             hidden_undated=self.facets.get("undated", {}).get("hidden", 0) if is_dated else 0,
         )
 
     @property
     def map_state(self) -> maps.MapState:
         """What the map highlights."""
-        return maps.MapState(frozenset(self.labs.lab_id), self.view.focus, self.view.zoom)
+        return maps.MapState(frozenset(row["lab_id"] for row in self.labs), self.view.focus, self.view.zoom)
 
 
 def page(lang: Lang, _key: str, query: Pairs) -> Page:

@@ -8,7 +8,6 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-import pandas as pd
 from dash.development.base_component import Component
 
 from dashboard import catalog, ids
@@ -19,6 +18,8 @@ from dashboard.components.tables import source_link, table, table_row
 from dashboard.components.theme_matrix import Matrix, matrix, matrix_legend, theme_bars
 from dashboard.i18n import Lang, date_text, number, number_word, period_text, plural, t
 from dashboard.queries import states, subprojects
+from dashboard.queries.labs import Row as Lab
+from dashboard.queries.subprojects import Cells
 from dashboard.queries.timeline import MAX_MARKS, MAX_OPEN, Row
 from dashboard.ssr import Node, Tag
 from dashboard.ssr import elements as html
@@ -105,7 +106,7 @@ def shown(data: Overview) -> list[Component]:
 
 def _way_out(data: Overview) -> list[Node]:
     """For an empty selection: which single filter to drop, and how many subprojects there would be."""
-    if len(data.labs):
+    if data.labs:
         return []
     found: list[Node] = [html.B(t("filter.empty", data.lang)), " "]
     offers: list[Node] = []
@@ -154,19 +155,19 @@ def _zoom(data: Overview) -> list[Component]:
     return [html.A(text, href=f"{data.path}?{target.to_query()}", **{"data-view": "1"})]
 
 
-def map_heading(rows: pd.DataFrame, lang: Lang) -> str:
+def map_heading(rows: Sequence[Lab], lang: Lang) -> str:
     """'Vier der 13 Labore liegen in Nordrhein-Westfalen', or a neutral title without a clear first state."""
-    ranked = Counter(rows.states.tolist()).most_common(2)
+    ranked = Counter(row["states"] for row in rows).most_common(2)
     is_clear = len(rows) > 3 and len(ranked) > 1 and ranked[0][1] > max(1, ranked[1][1])
     if not is_clear:
-        return plural("map.heading_neutral", len(rows), lang) if len(rows) else t("map.heading_none", lang)
+        return plural("map.heading_neutral", len(rows), lang) if rows else t("map.heading_none", lang)
     state, n = ranked[0]
     return t("map.heading", lang, n=number_word(n, lang, capital=True), all=len(rows), state=states.name(state, lang))
 
 
 def map_list(data: Overview) -> list[Component]:
     """The list beside the map."""
-    if not len(data.labs):
+    if not data.labs:
         return [chart.empty(t("table.empty_labs", data.lang))]
     return lab_list(data.labs, data.view, data.path, data.lang)
 
@@ -186,7 +187,7 @@ def timeline_head(data: Overview) -> list[Component]:
     """Heading, sentence and links of the timeline."""
     lang = data.lang
     sentence = t("timeline.sentence", lang)
-    if data.view.focus and data.view.focus in set(data.labs.lab_id):
+    if data.view.focus and any(row["lab_id"] == data.view.focus for row in data.labs):
         sentence += " " + t("timeline.sentence_focus", lang, lab=catalog.label("lab", data.view.focus, lang))
     if data.timeline.starts or data.timeline.event_months:
         sentence += " " + t("timeline.sentence_many", lang, n=MAX_MARKS, open=MAX_OPEN)
@@ -297,9 +298,9 @@ def themes_head(data: Overview) -> list[Component]:
     return chart.chart_head(heading, sentence, links, id_="themes")
 
 
-def theme_words(counts: pd.DataFrame, n_labs: int, lang: Lang) -> tuple[str, str]:
+def theme_words(counts: Cells, n_labs: int, lang: Lang) -> tuple[str, str]:
     """The theme of the most labs, and what follows by number of subprojects."""
-    totals, labs = _theme_totals(counts), Counter(counts.theme.tolist())
+    totals, labs = _theme_totals(counts), Counter(theme for theme, _ in counts)
     ranked = sorted(totals, key=lambda theme: (-labs[theme], -totals[theme], theme))
     if len(ranked) < 2 or n_labs < 3 or all(by[ranked[0]] == by[ranked[1]] for by in (labs, totals)):
         return t("themes.heading_neutral", lang), t("themes.sentence_short", lang)
@@ -316,10 +317,10 @@ def theme_words(counts: pd.DataFrame, n_labs: int, lang: Lang) -> tuple[str, str
     return heading, t("themes.sentence", lang, n=totals[first], second=name, m=totals[second], labs=few)
 
 
-def _theme_totals(counts: pd.DataFrame) -> dict[str, int]:
+def _theme_totals(counts: Cells) -> dict[str, int]:
     """Subprojects of each theme; each belongs to one lab, so those of the labs add up."""
     totals: Counter[str] = Counter()
-    for theme, n in zip(counts.theme.tolist(), counts.n.tolist(), strict=True):
+    for (theme, _), (n, _) in counts.items():
         totals[theme] += n
     return dict(totals)
 
@@ -327,16 +328,16 @@ def _theme_totals(counts: pd.DataFrame) -> dict[str, int]:
 def themes_body(data: Overview) -> list[Component]:
     """Theme × lab and theme × principle as matrices; bars on narrow screens."""
     lang = data.lang
-    if not len(data.themes):
+    if not data.themes:
         return [chart.empty(t("table.empty_subprojects", lang))]
     totals = _theme_totals(data.themes)
-    by_lab = Matrix(data.themes, "lab_id", tuple(data.labs.lab_id), totals, t("themes.scroll", lang))
+    by_lab = Matrix(data.themes, "lab", tuple(row["lab_id"] for row in data.labs), totals, t("themes.scroll", lang))
     principles = tuple(catalog.terms("principle"))
     by_principle = Matrix(data.theme_principles, "principle", principles, totals, t("themes.principles", lang))
     return [
         matrix_legend(lang),
         matrix(by_lab, data.view, data.path, lang),
-        theme_bars(data.themes, totals, data.view, data.path, lang),
+        theme_bars(by_lab, data.view, data.path, lang),
         html.Details(
             [html.Summary(t("themes.principles", lang)), matrix(by_principle, data.view, data.path, lang)],
             className="twin principles",

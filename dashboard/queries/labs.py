@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from typing import Any, TypeAlias
 
 import pandas as pd
 
 from dashboard import db
-from dashboard.catalog import EVIDENCE
 from dashboard.filters import Filters
 from dashboard.queries.counts import counts
+
+Row: TypeAlias = dict[str, Any]
+
+_SHOWN = ("lab_id", "position", "short_name", "states", "n_municipalities")
 
 _MEMBERS = """
 select m.lab_id, l.position, l.short_name, m.organisation_id, m.name, m.kind, m.role, m.ags, m.level,
@@ -59,27 +63,26 @@ from lab_members
 """
 
 
-def selected(filters: Filters) -> pd.DataFrame:
+def selected(filters: Filters) -> list[Row]:
     """Labs under the filters, by display order (state, then name).
 
-    Columns: lab_id, position, short_name, states (codes, `;` between), n_municipalities (German lead and partner
-    municipalities, whatever the filters), n_subprojects and its parts result, reported, announced, plan, and n_undated
-    (counts ≥ 0 of the selected subprojects).
+    Keys: lab_id, position, short_name, states (codes, `;` between), n_municipalities (German, lead or partner,
+    whatever the filters), n_subprojects and its parts result, reported, announced, plan, and n_undated (counts ≥ 0 of the
+    selected subprojects).
     """
     found = counts(filters)
-    labs, steps = found.facts.labs, found.facts.terms["evidence"]
-    rows = [index for index, is_shown in enumerate(found.shown_labs.tolist()) if is_shown]
-    given = {key: [labs[row][key] for row in rows] for key in ("lab_id", "position", "short_name", "states")}
-    by_step = {key: found.by_lab_and_evidence[rows, steps.index(key)] for key in EVIDENCE}
-    return pd.DataFrame(
+    by_step, undated, shown = (x.tolist() for x in (found.by_lab_and_evidence, found.undated_by_lab, found.shown_labs))
+    steps = found.facts.terms["evidence"]
+    return [
         {
-            **given,
-            "n_municipalities": [labs[row]["n_municipalities"] for row in rows],
-            "n_subprojects": found.by_lab[rows],
-            **by_step,
-            "n_undated": found.undated_by_lab[rows],
+            **{key: row[key] for key in _SHOWN},
+            "n_subprojects": sum(by_step[lab]),
+            **dict(zip(steps, by_step[lab], strict=True)),
+            "n_undated": undated[lab],
         }
-    )
+        for lab, row in enumerate(found.facts.labs)
+        if shown[lab]
+    ]
 
 
 def members() -> pd.DataFrame:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-import pandas as pd
+from typing import TypeAlias
 
 from dashboard.filters import Filters
 from dashboard.queries.counts import counts
-from dashboard.queries.facts import Array
+from dashboard.queries.facts import Array, Labels
+
+# Theme and another term → number of subprojects, and of those that came to work.
+Cells: TypeAlias = dict[tuple[str, str], tuple[int, int]]
 
 
 def count(filters: Filters) -> int:
@@ -14,20 +17,19 @@ def count(filters: Filters) -> int:
     return counts(filters).n
 
 
-def by_theme_and_lab(filters: Filters) -> pd.DataFrame:
-    """One row per theme and lab with at least one selected subproject.
+def by_theme_and_lab(filters: Filters) -> Cells:
+    """Theme and lab_id of those with at least one selected subproject, sorted by theme, then lab.
 
-    Columns: theme, lab_id, n (distinct subprojects; one may have several themes), n_worked (with evidence reported or
-    result).
+    Counts: n (distinct subprojects; one may have several themes), n_worked (with evidence reported or result).
     """
     found = counts(filters)
-    return _long(found.by_theme_and_lab, "lab_id", found.facts.terms["theme"], found.facts.terms["lab"])
+    return _cells(found.by_theme_and_lab, found.facts.terms["theme"], found.facts.terms["lab"])
 
 
-def by_theme_and_principle(filters: Filters) -> pd.DataFrame:
-    """One row per theme and principle: n and n_worked as in `by_theme_and_lab`."""
+def by_theme_and_principle(filters: Filters) -> Cells:
+    """Theme and principle: n and n_worked as in `by_theme_and_lab`."""
     found = counts(filters)
-    return _long(found.by_theme_and_principle, "principle", found.facts.terms["theme"], found.facts.terms["principle"])
+    return _cells(found.by_theme_and_principle, found.facts.terms["theme"], found.facts.terms["principle"])
 
 
 def facets(filters: Filters) -> dict[str, dict[str, int]]:
@@ -38,13 +40,7 @@ def facets(filters: Filters) -> dict[str, dict[str, int]]:
     return counts(filters).facets
 
 
-def _long(table: tuple[Array, Array], column: str, themes: tuple[str, ...], terms: tuple[str, ...]) -> pd.DataFrame:
-    """A table of counts as rows of theme, `column`, n, n_worked, sorted; empty cells are left out."""
-    n, worked = table
-    rows = sorted(
-        (themes[row], terms[place], row, place) for row, place in zip(*(x.tolist() for x in n.nonzero()), strict=True)
-    )
-    at = ([row for *_, row, _ in rows], [place for *_, place in rows])
-    return pd.DataFrame(
-        {"theme": [row[0] for row in rows], column: [row[1] for row in rows], "n": n[at], "n_worked": worked[at]}
-    )
+def _cells(table: tuple[Array, Array], themes: Labels, terms: Labels) -> Cells:
+    n, worked = (counted.tolist() for counted in table)
+    places = ((themes[row], terms[place], row, place) for row, place in zip(*table[0].nonzero(), strict=True))
+    return {(theme, term): (n[row][place], worked[row][place]) for theme, term, row, place in sorted(places)}

@@ -22,7 +22,7 @@ ALL_THEMES = {
 
 
 def test_themes_by_lab_with_those_that_came_to_work() -> None:
-    rows = subprojects.by_theme_and_lab(Filters()).values.tolist()
+    rows = [[*key, *counts] for key, counts in subprojects.by_theme_and_lab(Filters()).items()]
 
     assert rows == [
         ["culture", "bruecken", 1, 1],
@@ -39,14 +39,17 @@ def test_themes_by_lab_with_those_that_came_to_work() -> None:
 
 def test_themes_by_lab_follow_the_filters() -> None:
     """A subproject that has the theme keeps its other themes."""
-    rows = subprojects.by_theme_and_lab(Filters(theme=("open_data",), evidence=("result",))).values.tolist()
+    rows = [
+        [*key, *counts]
+        for key, counts in subprojects.by_theme_and_lab(Filters(theme=("open_data",), evidence=("result",))).items()
+    ]
 
     assert rows == [["open_data", "ahausen", 1, 1], ["youth", "ahausen", 1, 1]]
 
 
 def test_themes_by_principle_count_each_subproject_once() -> None:
     """b-plan has no principle and is in no row."""
-    rows = subprojects.by_theme_and_principle(Filters()).values.tolist()
+    rows = [[*key, *counts] for key, counts in subprojects.by_theme_and_principle(Filters()).items()]
 
     assert rows == [
         ["culture", "participation", 1, 1],
