@@ -71,7 +71,11 @@ class Database:
     def _run(self, sql: str, params: Params | None) -> duckdb.DuckDBPyConnection:
         statement, names = _parsed(sql)
         values = params or {}
-        return self.cursor().execute(statement, {name: values[name] for name in names})
+        cursor = self.cursor()
+        for name, value in values.items():
+            if isinstance(value, dict):  # columns of a table that the statement reads by this name
+                cursor.register(name, value)
+        return cursor.execute(statement, {name: values[name] for name in names})
 
     def fetch(self, sql: str, params: Params | None = None) -> pd.DataFrame:
         """The rows of a constant statement with named parameters ($name); values it does not name are left aside."""

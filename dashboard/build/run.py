@@ -26,6 +26,7 @@ from dashboard.build.ridges import write_ridges
 from dashboard.build.shapes import write_shapes
 from dashboard.build.stamp import data_hash, recipe_hash, stamp
 from dashboard.build.tables import read_tables
+from dashboard.build.words import write_words
 from dashboard.config import Settings
 
 CHECKS: tuple[Callable[[Tables], Iterator[Problem]], ...] = (
@@ -135,6 +136,7 @@ def _write(
     clock.lap("outlines")
     for name in ("views", "search", "rows", "stats", "gaps", "units"):
         run_sql(con, name)
+    write_words(con)
     write_classes(con)
     clock.lap("statistics")
     build_peers(con)

@@ -1,13 +1,13 @@
 """How much the filters select, counted once for map, list, themes, facets and sentences.
 
-Three statements count subprojects in groups, each in one pass over `subproject_rows` without a join; what is shown are sums
-over parts of these groups. The rule of what belongs together is that of `queries.selection`.
+Three statements count subprojects in groups, each in one pass without a join; what is shown are sums over parts of these
+groups. The rule of what belongs together is that of `queries.selection`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 
@@ -16,6 +16,7 @@ import numpy as np
 from dashboard import db
 from dashboard.filters import Filters
 from dashboard.queries.facts import Array, Facts, Labels, facts
+from dashboard.queries.hits import hits
 from dashboard.queries.row_sql import GROUPS, MANNERS, PAIRS
 
 _WORKED = ("reported", "result")
@@ -56,6 +57,11 @@ def is_text(filters: Filters) -> bool:
     return any(text_params(filters).values())
 
 
+def source(filters: Filters, needs_rows: bool) -> int:
+    """Which statement of three: on what was counted beforehand, on rows, on rows with a text search."""
+    return 2 if is_text(filters) else int(needs_rows)
+
+
 def row_params(filters: Filters) -> dict[str, object]:
     """The parameters of row_sql.ROW_PASSES."""
     found = facts()
@@ -63,35 +69,44 @@ def row_params(filters: Filters) -> dict[str, object]:
     return {
         "labs": labs_param(_all(_lab_passes(found, filters).values())),
         "themes": found.bits("theme", filters.theme),
-        **_manner_bits(found, filters),
-        "evidence": found.bits("evidence", filters.evidence),
-        "from_year": first,
-        "to_year": last,
-        **text_params(filters),
-    }
-
-
-def _manner_bits(found: Facts, filters: Filters) -> dict[str, int]:
-    return {
         "principles": found.bits("principle", filters.principle),
         "formats": found.bits("format", filters.format),
         "target_groups": found.bits("target_group", filters.target_group),
+        "evidence": found.bits("evidence", filters.evidence),
+        "from_year": first,
+        "to_year": last,
+        **_hits(filters),
     }
+
+
+def _hits(filters: Filters) -> dict[str, db.Columns]:
+    """The table that statements with a text search read; empty without one."""
+    words = tuple(word for word in text_params(filters).values() if word)
+    return {"hits": hits(words)} if words else {}
 
 
 @dataclass(frozen=True)
 class Counts:
     """Counts of subprojects under filters; arrays go by lab in display order and by term in the order of `Facts.terms`.
 
-    groups: columns of GROUPS; pairs: columns of PAIRS, in which themes, principles and evidence are open; manners: columns
-    of MANNERS, in which formats and target groups are open.
+    groups: columns of GROUPS.
     """
 
     filters: Filters
     facts: Facts
     groups: dict[str, Array]
-    pairs: dict[str, Array]
-    manners: dict[str, Array]
+
+    @cached_property
+    def pairs(self) -> dict[str, Array]:
+        """Columns of PAIRS; themes, principles and evidence are open."""
+        has_manner = any((self.filters.format, self.filters.target_group))
+        return _numbers(PAIRS[source(self.filters, has_manner)], row_params(self.filters))
+
+    @cached_property
+    def manners(self) -> dict[str, Array]:
+        """Columns of MANNERS; formats and target groups are open."""
+        has_terms = any((self.filters.theme, self.filters.principle))
+        return _numbers(MANNERS[source(self.filters, has_terms)], row_params(self.filters))
 
     @cached_property
     def _lab_ok(self) -> dict[str, Array]:
@@ -115,7 +130,6 @@ class Counts:
             "manner": groups["misses"] & 1 == 0,
             "evidence": evidence if filters.evidence else everything,
             "time": groups["misses"] & 2 == 0,
-            "text": groups["misses"] & 4 == 0,
         }
 
     def _all_but(self, *open_: str) -> Array:
@@ -131,8 +145,10 @@ class Counts:
         filters = self.filters
         if not filters.has_work_terms:
             return self.labs_ok
+        if is_text(filters):
+            return counts(filters.without("q")).pool
         found = np.zeros(len(self.facts.labs), dtype=bool)
-        found[self.groups["lab"][self._all_but("time", "text")]] = True
+        found[self.groups["lab"][self._all_but("time")]] = True
         return found
 
     @cached_property
@@ -257,12 +273,9 @@ class Counts:
 # With 10 million subprojects an entry of either cache takes a few MB.
 @lru_cache(maxsize=32)
 def _counts(path: Path, filters: Filters) -> Counts:
-    found = facts()
-    first, last = years(filters)
-    text = tuple(text_params(filters).items())
-    manner = tuple(_manner_bits(found, filters).items())
-    pairs, manners = (_numbers(sql[is_text(filters)], row_params(filters)) for sql in (PAIRS, MANNERS))
-    return Counts(filters, found, _read_groups(path, manner, first, last, text), pairs, manners)
+    manner = replace(Filters(), principle=filters.principle, format=filters.format, target_group=filters.target_group)
+    others = replace(manner, from_year=filters.from_year, to_year=filters.to_year, q=filters.q)
+    return Counts(filters, facts(), _read_groups(path, others))
 
 
 def counts(filters: Filters) -> Counts:
@@ -271,12 +284,10 @@ def counts(filters: Filters) -> Counts:
 
 
 @lru_cache(maxsize=16)
-def _read_groups(
-    _path: Path, manner: tuple[tuple[str, int], ...], first: int, last: int, text: tuple[tuple[str, str], ...]
-) -> dict[str, Array]:
-    """The groups; filters on labs, themes and evidence do not change them."""
-    params = {**dict(manner), "from_year": first, "to_year": last, **dict(text)}
-    return _numbers(GROUPS[any(word for _, word in text)], params)
+def _read_groups(_path: Path, filters: Filters) -> dict[str, Array]:
+    """The groups; filters on labs, themes and evidence do not change them and are not given."""
+    has_manner = any((filters.principle, filters.format, filters.target_group))
+    return _numbers(GROUPS[source(filters, has_manner)], row_params(filters))
 
 
 def _numbers(sql: str, params: dict[str, object]) -> dict[str, Array]:

@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 from dashboard import db
 from dashboard.filters import Filters
-from dashboard.queries.counts import counts, is_text, row_params, text_params, years
+from dashboard.queries.counts import counts, is_text, row_params, source, text_params, years
 from dashboard.queries.row_sql import ROW_PASSES, WORDS
 
 # Plain rows instead of frames: a figure goes through them one by one, which costs ten times as much with a frame.
@@ -56,13 +56,13 @@ limit $max_marks
 
 _STARTS = tuple(
     f"""
-select lab, first_quarter, count(*) as n
-from subproject_rows
+select lab, first_quarter, sum(n) as n
+from {rows}
 where {passes}
 group by lab, first_quarter
 order by lab, first_quarter
 """
-    for passes in ROW_PASSES
+    for rows, passes in (("subproject_groups", ROW_PASSES[0]), *(("subproject_rows", passes) for passes in ROW_PASSES))
 )
 
 _EVENT_MONTHS = tuple(
@@ -123,10 +123,11 @@ def rows(filters: Filters, focus: str) -> dict[str, Sequence[Row]]:
 
 def starts(filters: Filters) -> list[Row]:
     """Number of selected subprojects by lab and quarter of their possible start: lab_id, start (its first day), n."""
-    found = db.records(_STARTS[is_text(filters)], row_params(filters))
+    has_manner = any((filters.principle, filters.format, filters.target_group))
+    found = db.records(_STARTS[source(filters, has_manner)], row_params(filters))
     labs_in_order = [row["lab_id"] for row in _labs(db.current().path)]
     return [
-        {"lab_id": labs_in_order[int(str(row["lab"]))], "start": _quarter(row["first_quarter"]), "n": row["n"]}
+        {"lab_id": labs_in_order[int(str(row["lab"]))], "start": _quarter(row["first_quarter"]), "n": int(str(row["n"]))}
         for row in found
     ]
 

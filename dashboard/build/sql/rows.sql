@@ -122,8 +122,8 @@ select
     coalesce(cast(year(p.first_day) as smallint), 0) as first_year,
     coalesce(cast(year(p.last_day) as smallint), 0) as last_year,
     cast(year(p.first_day) * 4 + quarter(p.first_day) - 1 as smallint) as first_quarter,
-    strip_accents(replace(lower(concat_ws(' ', s.title_de, s.title_en, s.summary_de, s.summary_en, lb.short_name, lb.name_de,
-        lb.region_de, sp.places)), 'ß', 'ss')) as text,
+    strip_accents(replace(replace(replace(replace(lower(concat_ws(' ', s.title_de, s.title_en, s.summary_de, s.summary_en,
+        lb.short_name, lb.name_de, lb.region_de, sp.places)), 'ß', 'ss'), 'ä', 'a'), 'ö', 'o'), 'ü', 'u')) as text,
     s.subproject_id,
     s.lab_id,
     l.short_name as lab_name,
@@ -144,7 +144,8 @@ select
     ts.theme_keys as themes,
     ts.labels_de as theme_labels_de,
     ts.labels_en as theme_labels_en,
-    s.source_url
+    s.source_url,
+    cast(1 as integer) as n
 from subprojects s
 join subproject_order o on o.subproject_id = s.subproject_id
 join lab_rows l on l.lab_id = s.lab_id
@@ -161,11 +162,69 @@ left join (
     select subproject_id, string_agg(place, ' ' order by place) as places
     from subproject_places
     group by subproject_id
-) sp on sp.subproject_id = s.subproject_id;
+) sp on sp.subproject_id = s.subproject_id
+order by o.lane;
 
 drop table subproject_bits;
 
 drop table subproject_order;
+
+-- Subprojects counted beforehand, n in a row: what each of the statements in queries/row_sql.py counts further while nothing is
+-- chosen that is null here. With millions of subprojects these are a tenth of the rows or less.
+create table subproject_groups as
+select
+    lab,
+    evidence_step,
+    evidence_bit,
+    theme_bits,
+    theme_set,
+    cast(null as bigint) as principle_bits,
+    cast(null as bigint) as format_bits,
+    cast(null as bigint) as target_group_bits,
+    first_year,
+    last_year,
+    first_quarter,
+    cast(count(*) as integer) as n
+from subproject_rows
+group by lab, evidence_step, evidence_bit, theme_bits, theme_set, first_year, last_year, first_quarter
+order by lab, theme_set, evidence_step, first_quarter, last_year;
+
+create table subproject_pairs as
+select
+    lab,
+    evidence_step,
+    evidence_bit,
+    theme_bits,
+    theme_set,
+    principle_bits,
+    principle_set,
+    cast(null as bigint) as format_bits,
+    cast(null as bigint) as target_group_bits,
+    first_year,
+    last_year,
+    cast(count(*) as integer) as n
+from subproject_rows
+group by lab, evidence_step, evidence_bit, theme_bits, theme_set, principle_bits, principle_set, first_year, last_year
+order by lab, theme_set, principle_set, evidence_step, first_year, last_year;
+
+create table subproject_manners as
+select
+    lab,
+    evidence_step,
+    evidence_bit,
+    cast(null as bigint) as theme_bits,
+    cast(null as bigint) as principle_bits,
+    format_bits,
+    format_set,
+    target_group_bits,
+    target_group_set,
+    first_year,
+    last_year,
+    cast(count(*) as integer) as n
+from subproject_rows
+group by lab, evidence_step, evidence_bit, format_bits, format_set, target_group_bits, target_group_set, first_year,
+    last_year
+order by lab, format_set, target_group_set, evidence_step, first_year, last_year;
 
 create view search_texts as
 select kind, id, text

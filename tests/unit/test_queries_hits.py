@@ -1,0 +1,58 @@
+"""What was written down when the data were built says the same as the texts and the rows themselves."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dashboard import db
+from dashboard.db import Database
+from dashboard.filters import Filters, fold
+from dashboard.queries import timeline
+from dashboard.queries.counts import row_params
+from dashboard.queries.hits import hits
+from dashboard.queries.row_sql import GROUPS, MANNERS, PAIRS
+from tests.conftest import using
+
+_TEXTS = "select lane, text from subproject_rows order by lane"
+
+
+def _lanes(words: tuple[str, ...]) -> list[int]:
+    return sorted(hits(words)["lane"].tolist())
+
+
+@given(data=st.data())
+def test_words_are_found_where_the_texts_contain_them(data: st.DataObject, database: Database) -> None:
+    """Any piece of any text without blanks, and any other folded word, alone and together."""
+    with using(database):
+        texts = {int(str(row["lane"])): str(row["text"]) for row in db.records(_TEXTS)}
+        pieces = st.sampled_from(list(texts.values())).flatmap(lambda text: st.sampled_from(text.split())).flatmap(_piece)
+        word = pieces | st.text(min_size=1, max_size=4).map(lambda text: "".join(fold(text).split())).filter(bool)
+        words = tuple(data.draw(st.lists(word, min_size=1, max_size=3)))
+
+        assert _lanes(words) == [lane for lane, text in texts.items() if all(word in text for word in words)]
+
+
+def _piece(word: str) -> st.SearchStrategy[str]:
+    begin = st.integers(0, len(word) - 1)
+    return begin.flatmap(lambda first: st.integers(first + 1, len(word)).map(lambda last: word[first:last]))
+
+
+def test_word_of_no_text_is_found_nowhere(small_programme: Database) -> None:
+    assert _lanes(("kein-solches-wort",)) == []
+
+
+@pytest.mark.parametrize(
+    "query", ["", "state=NW", "from=2021&to=2021", "lab=oberrhein&to=2020", "evidence=result", "kind=district"]
+)
+@pytest.mark.parametrize(
+    "statements", [GROUPS, PAIRS, MANNERS, timeline._STARTS], ids=["groups", "pairs", "manners", "starts"]
+)
+def test_counts_made_beforehand_are_those_of_the_rows(statements: tuple[str, ...], query: str, database: Database) -> None:
+    with using(database):
+        params = row_params(Filters.from_query(part.split("=") for part in query.split("&") if part))  # type: ignore[misc]
+        beforehand, of_rows = (sorted(map(repr, db.records(sql, params))) for sql in statements[:2])
+
+    assert beforehand == of_rows
+    assert beforehand
