@@ -13,8 +13,6 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-import pyarrow as pa
-
 from dashboard import db
 from dashboard.filters import KEYS as PROGRAMME_KEYS
 from dashboard.i18n import Lang, strings, t
@@ -262,7 +260,7 @@ def _all(_path: Path) -> dict[str, Dataset]:
     fields = {(str(row["resource"]), str(row["name"])): row for row in db.records(_FIELDS)}
     found = {}
     for spec in SPECS:
-        schema = db.current().arrow(exports.no_rows(spec.sql), needed(spec.sql, NOTHING)).schema
+        types = db.current().types(exports.no_rows(spec.sql), needed(spec.sql, NOTHING))
         # Rows of a dataset that the data package does not list are made from the tables named after it.
         described = next(name for name in spec.resources if sources_of(name))
         text = texts.get(spec.resources[0])
@@ -270,7 +268,7 @@ def _all(_path: Path) -> dict[str, Dataset]:
             spec,
             _pair(text, "title") if text else _strings(f"data.title.{spec.name}"),
             _pair(text, "description") if text else _strings(f"data.description.{spec.name}"),
-            tuple(_column(spec, field, fields) for field in schema),
+            tuple(_column(spec, name, kind, fields) for name, kind in types.items()),
             sources_of(described),
         )
     return found
@@ -300,23 +298,23 @@ def _strings(key: str) -> dict[Lang, str]:
     return {"de": t(key, "de"), "en": t(key, "en")}
 
 
-def _column(spec: Spec, field: pa.Field, fields: Mapping[tuple[str, str], Mapping[str, object]]) -> Column:
-    row = next((fields[resource, field.name] for resource in spec.resources if (resource, field.name) in fields), None)
-    own = next((key for key in (f"{spec.name}.{field.name}", f"any.{field.name}") if f"column.{key}.title" in strings()), "")
+def _column(spec: Spec, name: str, kind: str, fields: Mapping[tuple[str, str], Mapping[str, object]]) -> Column:
+    row = next((fields[resource, name] for resource in spec.resources if (resource, name) in fields), None)
+    own = next((key for key in (f"{spec.name}.{name}", f"any.{name}") if f"column.{key}.title" in strings()), "")
     if own:
         return Column(
-            field.name,
-            _type(field.type),
+            name,
+            _TYPES[kind],
             _strings(f"column.{own}.title"),
             _strings(f"column.{own}.text"),
             {"de": "", "en": ""},
             # Counts are computed: none is zero, not unknown.
-            is_required=field.name.startswith("n_"),
+            is_required=name.startswith("n_"),
         )
     if row:
         return Column(
-            field.name,
-            _type(field.type),
+            name,
+            _TYPES[kind],
             _pair(row, "title"),
             _pair(row, "description"),
             _pair(row, "unit"),
@@ -325,25 +323,25 @@ def _column(spec: Spec, field: pa.Field, fields: Mapping[tuple[str, str], Mappin
             str(row["separator"] or ""),
             str(row["vocabulary"] or ""),
         )
-    return _label_column(spec, field, fields)
+    return _label_column(spec, name, kind, fields)
 
 
-def _label_column(spec: Spec, field: pa.Field, fields: Mapping[tuple[str, str], Mapping[str, object]]) -> Column:
+def _label_column(spec: Spec, name: str, kind: str, fields: Mapping[tuple[str, str], Mapping[str, object]]) -> Column:
     """`kind_de` is the German label of the code in `kind`."""
-    base, _, lang = field.name.rpartition("_")
+    base, _, lang = name.rpartition("_")
     row = next((fields[resource, base] for resource in spec.resources if (resource, base) in fields), None)
     if row is None or lang not in ("de", "en"):
-        raise KeyError(f"strings/data.toml: column.{spec.name}.{field.name} is missing (title and text)")
+        raise KeyError(f"strings/data.toml: column.{spec.name}.{name} is missing (title and text)")
     titles = {key: t(f"data.label_{lang}", key, title=text) for key, text in _pair(row, "title").items()}
     texts = {key: t("data.label_of", key, column=base) for key in titles}
-    return Column(field.name, _type(field.type), titles, texts, {"de": "", "en": ""})
+    return Column(name, _TYPES[kind], titles, texts, {"de": "", "en": ""})
 
 
-def _type(kind: pa.DataType) -> ColumnType:
-    if pa.types.is_boolean(kind):
-        return "boolean"
-    if pa.types.is_integer(kind):
-        return "integer"
-    if pa.types.is_floating(kind):
-        return "number"
-    return "date" if pa.types.is_date(kind) else "string"
+_TYPES: dict[str, ColumnType] = {
+    "BOOLEAN": "boolean",
+    "INTEGER": "integer",
+    "BIGINT": "integer",
+    "DOUBLE": "number",
+    "DATE": "date",
+    "VARCHAR": "string",
+}

@@ -7,12 +7,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 import numpy as np
-import pandas as pd
-import pyarrow as pa
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
 
 Params = Mapping[str, object]
 Columns = dict[str, np.ndarray]
@@ -95,9 +97,10 @@ class Database:
         """The rows as tuples in the order of the columns."""
         return self.cursor().execute(sql, dict(params or {})).fetchall()
 
-    def arrow(self, sql: str, params: Params | None = None) -> pa.Table:
-        """The rows as an Arrow table."""
-        return self.cursor().sql(sql, params=dict(params or {})).to_arrow_table()
+    def types(self, sql: str, params: Params | None = None) -> dict[str, str]:
+        """The columns of a statement with the database's names of their types."""
+        relation = self.cursor().sql(sql, params=dict(params or {}))
+        return dict(zip(relation.columns, (str(kind) for kind in relation.types), strict=True))
 
     @contextmanager
     def batches(self, sql: str, params: Params | None = None, rows: int = 50_000) -> Iterator[pa.RecordBatchReader]:

@@ -7,9 +7,8 @@ that is freed; a server of four threads then holds several times what it uses. (
 from __future__ import annotations
 
 import ctypes
+import os
 import sys
-
-import pyarrow as pa
 
 # glibc's numbers of the settings (malloc.h).
 _TRIM_THRESHOLD, _MMAP_THRESHOLD, _ARENA_MAX = -1, -3, -8
@@ -19,7 +18,7 @@ _POOLS = 2
 
 def be_frugal() -> None:
     """Set up the allocators of this process; before its threads start. Without effect where there is no glibc."""
-    pa.set_memory_pool(pa.system_memory_pool())
+    os.environ["ARROW_DEFAULT_MEMORY_POOL"] = "system"  # read when Arrow is loaded
     if not sys.platform.startswith("linux"):
         return
     set_option = getattr(ctypes.CDLL(None), "mallopt", None)

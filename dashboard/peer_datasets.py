@@ -10,16 +10,17 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-import pyarrow as pa
-
 from dashboard import db
 from dashboard.datasets import Column, ColumnType, Dataset, Spec, sources_of
 from dashboard.i18n import LANGS, Lang, strings, t
 from dashboard.peers.request import KEYS
 
-_TEXT, _INT, _NUMBER, _BOOL = pa.string(), pa.int64(), pa.float64(), pa.bool_()
+_TEXT: ColumnType = "string"
+_INT: ColumnType = "integer"
+_NUMBER: ColumnType = "number"
+_BOOL: ColumnType = "boolean"
 
-TABLES: Mapping[str, Mapping[str, pa.DataType]] = {
+TABLES: Mapping[str, Mapping[str, ColumnType]] = {
     "peers": {
         "rank": _INT,
         "ags": _TEXT,
@@ -164,23 +165,14 @@ def _texts(key: str) -> dict[Lang, str]:
     return {lang: t(key, lang) for lang in LANGS}
 
 
-def _column(dataset_name: str, name: str, kind: pa.DataType) -> Column:
+def _column(dataset_name: str, name: str, kind: ColumnType) -> Column:
     has_unit = f"peer_column.{name}.unit" in strings()
     return Column(
         name,
-        type_of(kind),
+        kind,
         _texts(f"peer_column.{name}.title"),
         _texts(f"peer_column.{name}.text"),
         _texts(f"peer_column.{name}.unit") if has_unit else {"de": "", "en": ""},
         is_required=name in _REQUIRED[dataset_name],
         separator=";" if name == "lab_ids" else "",
     )
-
-
-def type_of(kind: pa.DataType) -> ColumnType:
-    """Name of a type of Arrow, as data packages call it."""
-    if pa.types.is_boolean(kind):
-        return "boolean"
-    if pa.types.is_integer(kind):
-        return "integer"
-    return "number" if pa.types.is_floating(kind) else "string"

@@ -9,10 +9,12 @@ import sys
 import threading
 from dataclasses import dataclass
 from pathlib import Path
-
-import pyarrow as pa
+from typing import TYPE_CHECKING
 
 from dashboard import db
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 MAX_STATEMENT = 20_000
 MAX_ROWS = 100_000
@@ -93,4 +95,6 @@ def _environment() -> dict[str, str]:
 def _read(head: dict[str, object], body: bytes, folder: str) -> Result:
     if "error" in head:
         return Result(error=str(head["error"]), detail=str(head.get("detail", "")).replace(folder, "…"))
+    from dashboard.arrow import pa  # not before a statement was run
+
     return Result(table=pa.ipc.open_stream(body).read_all(), is_cut=bool(head["is_cut"]))

@@ -5,22 +5,24 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-
-import pyarrow as pa
+from typing import TYPE_CHECKING
 
 from dashboard import catalog
 from dashboard.api.address import own_address
 from dashboard.datasets import Column, Dataset
-from dashboard.files import delimited, lines, parquet, sheets
+from dashboard.files import lines
 from dashboard.files.meta import about, column_texts
-from dashboard.files.sheets import Sheet
+from dashboard.files.sheet import Sheet
 from dashboard.i18n import Lang, t
 from dashboard.pages.compare_data import Comparing
 from dashboard.pages.compare_list import notice_text
-from dashboard.pages.compare_tables import batches, sources, table
+from dashboard.pages.compare_tables import Row, sources, table
 from dashboard.peer_datasets import every
 from dashboard.queries import compare as queries
 from dashboard.urls import Pairs, file_url, page_url
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 Json = dict[str, object]
 _LISTS = ("variables", "state", "regiostar", "size", "type", "add", "drop")
@@ -38,35 +40,49 @@ class Wanted:
 
 def file_bytes(dataset: Dataset, suffix: str, data: Comparing, wanted: Wanted) -> bytes:
     """A file of a comparison, whole: at most some thousand rows."""
-    whole = table(dataset.name, data)
-    rows = whole.slice(wanted.offset, wanted.limit).select(list(wanted.columns))
+    end = None if wanted.limit is None else wanted.offset + wanted.limit
+    part = table(dataset.name, data)[wanted.offset : end]
+    rows = [{name: row[name] for name in wanted.columns} for row in part]
     if suffix == ".geojson":
-        meta = _meta(dataset, data, wanted, rows.num_rows)
-        keys = whole.slice(wanted.offset, wanted.limit).column("ags").to_pylist()
-        return b"".join(lines.geojson(_lines(_features(keys, _records(rows))), meta))
+        meta = _meta(dataset, data, wanted, len(rows))
+        return b"".join(lines.geojson(_lines(_features([str(row["ags"]) for row in part], _records(rows))), meta))
     return b"".join(_pieces(dataset, suffix, rows, data, wanted))
 
 
-def _pieces(dataset: Dataset, suffix: str, rows: pa.Table, data: Comparing, wanted: Wanted) -> Iterator[bytes]:
-    if suffix == ".csv":
-        return delimited.csv(batches(rows))
-    if suffix == ".excel.csv":
-        return delimited.excel_csv(batches(rows))
+def _pieces(dataset: Dataset, suffix: str, rows: list[Row], data: Comparing, wanted: Wanted) -> Iterator[bytes]:
     if suffix == ".ndjson":
         return lines.ndjson(_lines(_records(rows)))
-    meta = _meta(dataset, data, wanted, rows.num_rows)
+    meta = _meta(dataset, data, wanted, len(rows))
+    if suffix == ".json":
+        return lines.json_document(_lines(_records(rows)), meta)
+    # With Arrow, so not before they are asked for.
+    from dashboard.files import delimited, parquet, sheets
+
+    batches = _batches(rows, _columns(dataset, wanted))
+    if suffix == ".csv":
+        return delimited.csv(batches)
+    if suffix == ".excel.csv":
+        return delimited.excel_csv(batches)
     if suffix == ".parquet":
-        return parquet.parquet(batches(rows), meta)
-    if suffix == ".xlsx":
-        small = _sheets(dataset, rows.num_rows, data, wanted)
-        title = t("compare.file_title", data.lang, name=data.name(data.focus))
-        return sheets.xlsx(batches(rows), t("sheet.data", data.lang), small, title)
-    return lines.json_document(_lines(_records(rows)), meta)
+        return parquet.parquet(batches, meta)
+    small = _sheets(dataset, len(rows), data, wanted)
+    title = t("compare.file_title", data.lang, name=data.name(data.focus))
+    return sheets.xlsx(batches, t("sheet.data", data.lang), small, title)
 
 
-def _records(rows: pa.Table) -> list[Json]:
+def _batches(rows: list[Row], columns: list[Column]) -> Iterator[pa.RecordBatch]:
+    """The rows as the writers read them: an empty batch that tells the columns, then one with all."""
+    from dashboard.arrow import pa
+
+    kinds = {"string": pa.string(), "integer": pa.int64(), "number": pa.float64(), "boolean": pa.bool_()}
+    schema = pa.schema([(column.name, kinds[column.type]) for column in columns])
+    for part in ([], rows):
+        yield pa.RecordBatch.from_pylist(part, schema=schema)
+
+
+def _records(rows: list[Row]) -> list[Json]:
     """Rows as objects; several keys in a cell become a list."""
-    found: list[Json] = rows.to_pylist()
+    found = [dict(row) for row in rows]
     for record in found:
         if "lab_ids" in record:
             record["lab_ids"] = [key for key in str(record["lab_ids"] or "").split(";") if key]
@@ -88,6 +104,8 @@ def _features(keys: list[str], records: list[Json]) -> list[Json]:
 
 
 def _lines(records: list[Json]) -> Iterator[pa.RecordBatch]:
+    from dashboard.arrow import pa
+
     texts = [json.dumps(record, ensure_ascii=False) for record in records]
     yield pa.RecordBatch.from_arrays([pa.array(texts, pa.string())], names=["line"])
 

@@ -5,20 +5,22 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping
 from http import HTTPStatus
+from typing import TYPE_CHECKING
 
 import flask
-import pyarrow as pa
 from werkzeug.wrappers import Response
 
 from dashboard import catalog, sql_sandbox
 from dashboard.api.problems import problem
-from dashboard.files import delimited, sheets
 from dashboard.files.pipe import Pipe
-from dashboard.files.sheets import Sheet
+from dashboard.files.sheet import MEDIA_TYPE, Sheet
 from dashboard.filters import Problem
 from dashboard.i18n import Lang
 from dashboard.sql_sandbox import Result
 from dashboard.urls import encode, page_url
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 # Longer addresses are refused by servers in between; such statements travel by form only.
 MAX_PERMALINK = 3_000
@@ -41,6 +43,8 @@ _WORDS = {
 
 
 def _batches(table: pa.Table) -> Iterator[pa.RecordBatch]:
+    from dashboard.arrow import pa
+
     yield pa.RecordBatch.from_arrays([pa.array([], field.type) for field in table.schema], schema=table.schema)
     yield from table.to_batches(max_chunksize=20_000)
 
@@ -50,7 +54,21 @@ def _json(table: pa.Table, sql: str, *, is_cut: bool) -> Iterator[bytes]:
     yield json.dumps({"meta": meta, "data": table.to_pylist()}, ensure_ascii=False, default=str).encode()
 
 
+def _csv(table: pa.Table) -> Iterator[bytes]:
+    from dashboard.files import delimited
+
+    return delimited.csv(_batches(table))
+
+
+def _excel_csv(table: pa.Table) -> Iterator[bytes]:
+    from dashboard.files import delimited
+
+    return delimited.excel_csv(_batches(table))
+
+
 def _xlsx(table: pa.Table, sql: str) -> Iterator[bytes]:
+    from dashboard.files import sheets
+
     about = Sheet("SQL", [["SQL", "Version"], [sql[:30_000], catalog.data_version()]])
     return sheets.xlsx(_batches(table), "Daten", [about], "SQL")
 
@@ -58,19 +76,21 @@ def _xlsx(table: pa.Table, sql: str) -> Iterator[bytes]:
 def _parquet(table: pa.Table) -> Iterator[bytes]:
     import pyarrow.parquet as pq
 
+    from dashboard.arrow import pa
+
     pipe = Pipe()
     pq.write_table(table, pa.PythonFile(pipe, mode="w"), compression="zstd")
     yield pipe.take()
 
 
-_Writer = Callable[[pa.Table, str, bool], Iterator[bytes]]
+_Writer = Callable[["pa.Table", str, bool], Iterator[bytes]]
 FORMATS: Mapping[str, tuple[str, _Writer]] = {
-    ".csv": ("text/csv; charset=utf-8; header=present", lambda table, _sql, _cut: delimited.csv(_batches(table))),
+    ".csv": ("text/csv; charset=utf-8; header=present", lambda table, _sql, _cut: _csv(table)),
     ".excel.csv": (
         "text/csv; charset=utf-8; header=present",
-        lambda table, _sql, _cut: delimited.excel_csv(_batches(table)),
+        lambda table, _sql, _cut: _excel_csv(table),
     ),
-    ".xlsx": (sheets.MEDIA_TYPE, lambda table, sql, _cut: _xlsx(table, sql)),
+    ".xlsx": (MEDIA_TYPE, lambda table, sql, _cut: _xlsx(table, sql)),
     ".json": ("application/json", lambda table, sql, cut: _json(table, sql, is_cut=cut)),
     ".parquet": ("application/vnd.apache.parquet", lambda table, _sql, _cut: _parquet(table)),
 }

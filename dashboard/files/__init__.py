@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-
-import pyarrow as pa
+from typing import TYPE_CHECKING
 
 from dashboard.dataset_query import DatasetQuery, count
-from dashboard.files import delimited, lines, meta, parquet, rows, sheets
+from dashboard.files import lines, meta, rows
+from dashboard.files.sheet import MEDIA_TYPE
 from dashboard.i18n import t
 
-Batches = Iterator[pa.RecordBatch]
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    Batches = Iterator[pa.RecordBatch]
 
 
 @dataclass(frozen=True)
@@ -30,7 +33,30 @@ def _described(question: DatasetQuery, suffix: str, *, has_shape: bool = False) 
     return meta.meta(question, suffix, total=count(question), has_shape=has_shape)
 
 
+# What works with Arrow is loaded when a file is asked for; see dashboard.arrow.
+
+
+def _csv(batches: Batches, _question: DatasetQuery) -> Iterator[bytes]:
+    from dashboard.files import delimited
+
+    return delimited.csv(batches)
+
+
+def _excel_csv(batches: Batches, _question: DatasetQuery) -> Iterator[bytes]:
+    from dashboard.files import delimited
+
+    return delimited.excel_csv(batches)
+
+
+def _parquet(batches: Batches, question: DatasetQuery) -> Iterator[bytes]:
+    from dashboard.files import parquet
+
+    return parquet.parquet(batches, meta.meta(question, ".parquet"))
+
+
 def _xlsx(batches: Batches, question: DatasetQuery) -> Iterator[bytes]:
+    from dashboard.files import sheets
+
     lang = question.lang
     small = meta.sheets(question, count(question))
     return sheets.xlsx(batches, t("sheet.data", lang), small, question.dataset.titles[lang])
@@ -39,9 +65,9 @@ def _xlsx(batches: Batches, question: DatasetQuery) -> Iterator[bytes]:
 FORMATS: Mapping[str, Format] = {
     item.suffix: item
     for item in (
-        Format(".csv", "text/csv", rows.columns, lambda batches, _: delimited.csv(batches)),
-        Format(".excel.csv", "text/csv", rows.columns, lambda batches, _: delimited.excel_csv(batches)),
-        Format(".xlsx", sheets.MEDIA_TYPE, rows.columns, _xlsx),
+        Format(".csv", "text/csv", rows.columns, _csv),
+        Format(".excel.csv", "text/csv", rows.columns, _excel_csv),
+        Format(".xlsx", MEDIA_TYPE, rows.columns, _xlsx),
         Format(
             ".json",
             "application/json",
@@ -54,7 +80,7 @@ FORMATS: Mapping[str, Format] = {
             ".parquet",
             "application/vnd.apache.parquet",
             rows.columns,
-            lambda batches, question: parquet.parquet(batches, meta.meta(question, ".parquet")),
+            _parquet,
         ),
         Format(
             ".geojson",

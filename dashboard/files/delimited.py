@@ -5,10 +5,10 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterator
 
-import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 
+from dashboard.arrow import pa
 from dashboard.files.texts import any_starts_with, joined, on_distinct
 
 # A cell that starts with one of these would be run as a formula by a spreadsheet (OWASP, "CSV injection").

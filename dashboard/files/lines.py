@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
-import pyarrow as pa
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 
 def json_document(batches: Iterator[pa.RecordBatch], meta: Mapping[str, object]) -> Iterator[bytes]:

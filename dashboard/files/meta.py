@@ -8,7 +8,7 @@ from dataclasses import replace
 from dashboard import catalog, datasets
 from dashboard.dataset_query import DatasetQuery
 from dashboard.datasets import Column, Dataset, Source
-from dashboard.files.sheets import Sheet
+from dashboard.files.sheet import Sheet
 from dashboard.filters import VOCABULARIES
 from dashboard.i18n import Lang, t
 from dashboard.urls import file_url

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 
-import pyarrow as pa
 import pyarrow.parquet as pq
 
+from dashboard.arrow import pa
 from dashboard.files.pipe import Pipe
 
 

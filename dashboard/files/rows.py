@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-
-import pyarrow as pa
+from typing import TYPE_CHECKING
 
 from dashboard import db
 from dashboard.dataset_query import DatasetQuery, statement
 from dashboard.datasets import needed
 from dashboard.queries import shapes
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 BATCH_ROWS = 20_000
 Wrap = Callable[[DatasetQuery], str]
@@ -58,6 +60,8 @@ def batches(question: DatasetQuery, wrap: Wrap = columns) -> Iterator[pa.RecordB
 
 
 def _empty(schema: pa.Schema) -> pa.RecordBatch:
+    from dashboard.arrow import pa
+
     return pa.RecordBatch.from_arrays([pa.array([], field.type) for field in schema], schema=schema)
 
 

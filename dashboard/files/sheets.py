@@ -9,16 +9,15 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
-import pyarrow as pa
 import pyarrow.compute as pc
 
+from dashboard.arrow import pa
 from dashboard.files.pipe import Pipe
+from dashboard.files.sheet import Sheet
 from dashboard.files.texts import on_distinct
 
-MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _DOCUMENT = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -33,14 +32,6 @@ _ESCAPED = r"_(x[0-9A-Fa-f]{4}_)"
 # A row of XML is ten times as long as its values; few at a time keep memory low.
 _PIECE_ROWS = 4_000
 _TIME = (1980, 1, 1, 0, 0, 0)
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """A small sheet: its name and its rows, the first of them heads."""
-
-    name: str
-    rows: Sequence[Sequence[str]]
 
 
 def xlsx(batches: Iterator[pa.RecordBatch], data_sheet: str, sheets: Sequence[Sheet], title: str) -> Iterator[bytes]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-import pyarrow as pa
 import pyarrow.compute as pc
+
+from dashboard.arrow import pa
 
 Change = Callable[[pa.Array], pa.Array]
 

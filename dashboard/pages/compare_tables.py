@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-import pyarrow as pa
-
 from dashboard import catalog
+from dashboard.datasets import ColumnType
 from dashboard.i18n import t
 from dashboard.pages.compare_data import Comparing
 from dashboard.peer_datasets import TABLES
@@ -22,13 +21,15 @@ from dashboard.urls import encode
 Row = dict[str, object]
 
 
-def table(name: str, data: Comparing) -> pa.Table:
-    """A table of the comparison.
+_MADE: Mapping[ColumnType, Callable[[Any], object]] = {"string": str, "integer": int, "number": float, "boolean": bool}
+
+
+def table(name: str, data: Comparing) -> list[Row]:
+    """The rows of a table of the comparison, their values of the types of its columns.
 
     Raises: KeyError for an unknown name.
     """
-    fields = TABLES[name]
-    schema = pa.schema(list(fields.items()))
+    made = {key: _MADE[kind] for key, kind in TABLES[name].items()}
     request = data.view.request
     common: Row = {
         "focus_ags": data.focus.ags,
@@ -37,14 +38,8 @@ def table(name: str, data: Comparing) -> pa.Table:
         "query": encode(to_pairs(request)),
         "data_version": catalog.data_version(),
     }
-    rows = [{**common, **row} for row in _ROWS[name](data)]
-    return pa.Table.from_pylist([{key: row.get(key) for key in fields} for row in rows], schema=schema)
-
-
-def batches(found: pa.Table) -> Iterator[pa.RecordBatch]:
-    """The table as the file writers read it: an empty batch that tells the columns, then the rows."""
-    yield pa.RecordBatch.from_arrays([pa.array([], field.type) for field in found.schema], schema=found.schema)
-    yield from found.combine_chunks().to_batches()
+    rows = ({**common, **row} for row in _ROWS[name](data))
+    return [{key: None if row.get(key) is None else make(row[key]) for key, make in made.items()} for row in rows]
 
 
 def _percent(share: float | None) -> float | None:

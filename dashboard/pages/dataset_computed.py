@@ -52,13 +52,13 @@ def _table(item: Dataset, data: Comparing) -> list[Node]:
     lang = data.lang
     rows = rows_of(item.name, data)
     title = t("data.computed_for", lang, name=data.name(data.focus))
-    says = t("data.computed_rows", lang, shown=number(min(_ROWS, rows.num_rows), lang), n=number(rows.num_rows, lang))
+    says = t("data.computed_rows", lang, shown=number(min(_ROWS, len(rows)), lang), n=number(len(rows), lang))
     compare = html.A(t("data.computed_compare", lang), href=data.href(data.view))
     query = f"{data.view.to_query()}{'&lang=en' if lang == 'en' else ''}"
     said = html.Span(t("data.as_file", lang), className="quiet small")
     links = html.Div([said, file_links(item, query, lang)], className="table-files")
     heading = html.Div([html.H2(title, id="table-title"), html.P([says, " ", compare], className="quiet")])
-    return [html.Div([heading, links], className="table-head"), _rows(item, rows.slice(0, _ROWS).to_pylist(), lang)]
+    return [html.Div([heading, links], className="table-head"), _rows(item, rows[:_ROWS], lang)]
 
 
 def _rows(item: Dataset, rows: list[dict[str, object]], lang: Lang) -> Component:

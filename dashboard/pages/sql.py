@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import flask
-import pyarrow as pa
 from dash import html
 from dash.development.base_component import Component
 
@@ -22,6 +22,9 @@ from dashboard.i18n import Lang, number, t
 from dashboard.sql_sandbox import Result
 from dashboard.ssr import Node, Tag, tag
 from dashboard.urls import Pairs, page_url
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 SHOWN_ROWS = 200
 EXAMPLES = ("themes", "organisations", "population", "broadband", "places", "tables")
@@ -132,6 +135,8 @@ def _records(rows: pa.Table) -> list[dict[int, object]]:
 
 
 def _is_number(kind: pa.DataType) -> bool:
+    from dashboard.arrow import pa
+
     return bool(pa.types.is_integer(kind) or pa.types.is_floating(kind))
 
 

@@ -59,7 +59,7 @@ def expected(name: str, params: dict[str, object]) -> pa.Table:
 @cache
 def _expected(name: str, params: str) -> pa.Table:
     sql = datasets.dataset(name).spec.sql
-    return db.current().arrow(sql, needed(sql, {**NOTHING, **json.loads(params)}))
+    return db.current().cursor().sql(sql, params=needed(sql, {**NOTHING, **json.loads(params)})).to_arrow_table()
 
 
 PAIRS = [

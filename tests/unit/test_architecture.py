@@ -46,6 +46,7 @@ ARROWS = {
     "theme": {"i18n"},
     "urls": {"i18n"},
     "db": {"config"},
+    "arrow": set(),
     "ssr": set(),
     "build": {"config", "map_classes"},
     "peers": FREE,
@@ -62,13 +63,13 @@ ARROWS = {
     "dataset_query": {"db", "datasets", "queries"} | PURE | FREE,
     "dataset_facets": {"db", "datasets", "dataset_query"},
     "peer_datasets": {"db", "datasets", "peers"} | PURE | FREE,
-    "files": {"db", "datasets", "dataset_query", "queries"} | PURE | FREE,
+    "files": {"arrow", "db", "datasets", "dataset_query", "queries"} | PURE | FREE,
     "document": {"ssr"} | FREE,
     "static": {"config"},
     "kept": set(),
     "compression": {"static", "kept"},
     "pages": {"db", "queries", "figures", "components", "document", "ssr", "peers", "search", "seasons", "cite", "markdown"}
-    | {"datasets", "dataset_query", "dataset_facets", "peer_datasets", "files", "api", "examples", "sql_sandbox"}
+    | {"datasets", "dataset_query", "dataset_facets", "peer_datasets", "files", "api", "arrow", "examples", "sql_sandbox"}
     | PURE
     | FREE,
 }
@@ -84,6 +85,8 @@ COMPOSE_SQL = {"dataset_facets.py", "dataset_query.py", "queries/exports.py", "q
 LIBRARIES = {
     "duckdb": {"db", "build", "api", "sql_child", "examples"},
     "mapclassify": {"build"},
+    # Pages do without; see dashboard/arrow.py.
+    "pyarrow": {"arrow", "build", "files", "api", "sql_child"},
     "plotly": {"document", "pages"},
     "dash": {"__init__", "components", "pages", "document", "ssr", "static"},
     "flask": {
