@@ -6,7 +6,7 @@ groups. The rule of what belongs together is that of `queries.selection`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -14,27 +14,27 @@ from pathlib import Path
 import numpy as np
 
 from dashboard import db
+from dashboard.db import Params
 from dashboard.filters import Filters
+from dashboard.queries import row_sql
 from dashboard.queries.facts import Array, Facts, Labels, facts
 from dashboard.queries.hits import hits
-from dashboard.queries.row_sql import GROUPS, MANNERS, PAIRS
 
 _WORKED = ("reported", "result")
 
 
-def years(filters: Filters) -> tuple[int, int]:
-    """First and last year as statements compare them with `first_year` and `last_year`.
+def year_params(filters: Filters) -> Params:
+    """The parameters of the filter on years, none where it is not set.
 
-    What has no date carries 0 in both, so it passes only where the years are left open.
+    What has no date carries 0 as first and last year, so it passes only where the years are left open.
     """
-    if not filters.is_dated:
-        return 0, 9999
-    return filters.from_year or 1, filters.to_year or 9999
+    return {"from_year": filters.from_year or 1, "to_year": filters.to_year or 9999} if filters.is_dated else {}
 
 
 def text_params(filters: Filters) -> dict[str, str]:
-    """The parameters of a text search: up to six words, "" where there is none."""
-    return {key: str(value) for key, value in filters.sql_params().items() if key.startswith("word")}
+    """The parameters of a text search: a word each, none without a search."""
+    found = {key: str(value) for key, value in filters.sql_params().items() if key.startswith("word")}
+    return {key: word for key, word in found.items() if word}
 
 
 def _lab_passes(found: Facts, filters: Filters) -> dict[str, Array]:
@@ -47,66 +47,49 @@ def _lab_passes(found: Facts, filters: Filters) -> dict[str, Array]:
     }
 
 
-def labs_param(labs: Array) -> list[int] | None:
-    """Labs as the parameter `labs` of a statement; None restricts nothing."""
-    return None if labs.all() else np.flatnonzero(labs).tolist()
-
-
-def is_text(filters: Filters) -> bool:
-    """True when a text is searched for: the second of each pair of statements is wanted."""
-    return any(text_params(filters).values())
-
-
-def source(filters: Filters, needs_rows: bool) -> int:
-    """Which statement of three: on what was counted beforehand, on rows, on rows with a text search."""
-    return 2 if is_text(filters) else int(needs_rows)
-
-
-def row_params(filters: Filters) -> dict[str, object]:
-    """The parameters of row_sql.ROW_PASSES."""
-    found = facts()
-    first, last = years(filters)
-    return {
-        "labs": labs_param(_all(_lab_passes(found, filters).values())),
-        "themes": found.bits("theme", filters.theme),
-        "principles": found.bits("principle", filters.principle),
-        "formats": found.bits("format", filters.format),
-        "target_groups": found.bits("target_group", filters.target_group),
-        "evidence": found.bits("evidence", filters.evidence),
-        "from_year": first,
-        "to_year": last,
-        **_hits(filters),
+def row_params(filters: Filters) -> Params:
+    """The parameters of `row_sql.CONDITIONS` of the filters that are set."""
+    found, words = facts(), text_params(filters)
+    labs = _all(_lab_passes(found, filters).values())
+    chosen = {
+        "themes": ("theme", filters.theme),
+        "principles": ("principle", filters.principle),
+        "formats": ("format", filters.format),
+        "target_groups": ("target_group", filters.target_group),
+        "evidence": ("evidence", filters.evidence),
     }
-
-
-def _hits(filters: Filters) -> dict[str, db.Columns]:
-    """The table that statements with a text search read; empty without one."""
-    words = tuple(word for word in text_params(filters).values() if word)
-    return {"hits": hits(words)} if words else {}
+    return {
+        **({} if labs.all() else {"labs": np.flatnonzero(labs).tolist()}),
+        **{name: found.bits(key, values) for name, (key, values) in chosen.items() if values},
+        **year_params(filters),
+        **({"hits": hits(tuple(words.values()))} if words else {}),
+    }
 
 
 @dataclass(frozen=True)
 class Counts:
     """Counts of subprojects under filters; arrays go by lab in display order and by term in the order of `Facts.terms`.
 
-    groups: columns of GROUPS.
+    groups, pairs, manners: columns of the statements of these names in `queries.row_sql`.
     """
 
     filters: Filters
     facts: Facts
-    groups: dict[str, Array]
+
+    @cached_property
+    def groups(self) -> dict[str, Array]:
+        """Filters on labs, themes and evidence are open."""
+        return _numbers(row_sql.groups, replace(self.filters, state=(), lab=(), kind=(), theme=(), evidence=()))
 
     @cached_property
     def pairs(self) -> dict[str, Array]:
-        """Columns of PAIRS; themes, principles and evidence are open."""
-        has_manner = any((self.filters.format, self.filters.target_group))
-        return _numbers(PAIRS[source(self.filters, has_manner)], row_params(self.filters))
+        """Filters on themes, principles and evidence are open."""
+        return _numbers(row_sql.pairs, replace(self.filters, theme=(), principle=(), evidence=()))
 
     @cached_property
     def manners(self) -> dict[str, Array]:
-        """Columns of MANNERS; formats and target groups are open."""
-        has_terms = any((self.filters.theme, self.filters.principle))
-        return _numbers(MANNERS[source(self.filters, has_terms)], row_params(self.filters))
+        """Filters on formats and target groups are open."""
+        return _numbers(row_sql.manners, replace(self.filters, format=(), target_group=()))
 
     @cached_property
     def _lab_ok(self) -> dict[str, Array]:
@@ -145,7 +128,7 @@ class Counts:
         filters = self.filters
         if not filters.has_work_terms:
             return self.labs_ok
-        if is_text(filters):
+        if filters.q:
             return counts(filters.without("q")).pool
         found = np.zeros(len(self.facts.labs), dtype=bool)
         found[self.groups["lab"][self._all_but("time")]] = True
@@ -154,7 +137,7 @@ class Counts:
     @cached_property
     def shown_labs(self) -> Array:
         """Which labs are listed."""
-        wanted = [word for word in text_params(self.filters).values() if word]
+        wanted = text_params(self.filters).values()
         own = np.array([all(word in row["text"] for word in wanted) for row in self.facts.labs], dtype=bool)
         return self.pool & (own | (self.by_lab > 0)) if wanted else self.pool
 
@@ -270,12 +253,9 @@ class Counts:
         return {key: counts for key, counts in named.items() if counts} | {"undated": {"hidden": self.n_hidden_undated}}
 
 
-# With 10 million subprojects an entry of either cache takes a few MB.
 @lru_cache(maxsize=32)
-def _counts(path: Path, filters: Filters) -> Counts:
-    manner = replace(Filters(), principle=filters.principle, format=filters.format, target_group=filters.target_group)
-    others = replace(manner, from_year=filters.from_year, to_year=filters.to_year, q=filters.q)
-    return Counts(filters, facts(), _read_groups(path, others))
+def _counts(_path: Path, filters: Filters) -> Counts:
+    return Counts(filters, facts())
 
 
 def counts(filters: Filters) -> Counts:
@@ -283,16 +263,17 @@ def counts(filters: Filters) -> Counts:
     return _counts(db.current().path, filters)
 
 
-@lru_cache(maxsize=16)
-def _read_groups(_path: Path, filters: Filters) -> dict[str, Array]:
-    """The groups; filters on labs, themes and evidence do not change them and are not given."""
-    has_manner = any((filters.principle, filters.format, filters.target_group))
-    return _numbers(GROUPS[source(filters, has_manner)], row_params(filters))
+def _numbers(statement: Callable[[Collection[str]], str], filters: Filters) -> dict[str, Array]:
+    return _read_numbers(db.current().path, statement, filters)
 
 
-def _numbers(sql: str, params: dict[str, object]) -> dict[str, Array]:
+# Filters that stay open in a statement do not change its numbers and are not given, so many questions ask for the same. With
+# 10 million subprojects an entry takes a few MB.
+@lru_cache(maxsize=48)
+def _read_numbers(_path: Path, statement: Callable[[Collection[str]], str], filters: Filters) -> dict[str, Array]:
     """Columns as 64-bit numbers, so that products of small ones cannot overflow."""
-    return {key: values.astype(np.int64) for key, values in db.columns(sql, params).items()}
+    params = row_params(filters)
+    return {key: values.astype(np.int64) for key, values in db.columns(statement(params), params).items()}
 
 
 def _all(masks: Iterable[Array]) -> Array:

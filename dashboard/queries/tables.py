@@ -6,16 +6,16 @@ read the wide rows of build/sql/rows.sql, which answers a page of a large progra
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 from dashboard import db
 from dashboard.db import Params
 from dashboard.filters import Filters
-from dashboard.queries.counts import Counts, counts, is_text, row_params, text_params
-from dashboard.queries.row_sql import ROW_PASSES, WORDS
+from dashboard.queries import row_sql, selected_rows
+from dashboard.queries.counts import Counts, counts, row_params, text_params, year_params
 from dashboard.queries.selection import NO_LAB_FILTERS, SELECTION, TEXT_MATCHES
 
 SUBPROJECTS = (
@@ -121,19 +121,6 @@ order by e.start_earliest, e.event_id
 
 STATEMENTS = {"subprojects": SUBPROJECTS, "labs": LABS, "organisations": ORGANISATIONS, "events": EVENTS}
 
-# Of the columns of the files, the screen asks for those it shows: each costs time to plan.
-_SUBPROJECTS_PAGE = tuple(
-    f"""
-select subproject_id, case when $lang = 'de' then title_de else title_en end as title, lab_id, lab_name as lab, states,
-       start_date, end_date, date_precision, evidence, status, status_de, status_en, themes,
-       case when $lang = 'de' then theme_labels_de else theme_labels_en end as theme_labels, source_url
-from subproject_rows
-where {passes}
-order by case when $lang = 'de' then title_rank_de else title_rank_en end
-"""
-    for passes in ROW_PASSES
-)
-
 # The labs are few: all of them are kept, only their counts follow the filters.
 _ALL_LABS = """
 select l.lab_id, l.short_name, l.name_de, l.name_en, l.states, l.lead_organisation_id, o.name as lead, r.n_municipalities,
@@ -145,21 +132,44 @@ left join organisations o on o.organisation_id = l.lead_organisation_id
 order by l.position
 """
 
-_MEMBER_PASSES = tuple(
-    f"""
-    list_contains(cast($pool as smallint[]), lab)
-    and (len(cast($kind as varchar[])) = 0 or list_contains(cast($kind as varchar[]), kind))
-    and {text_matches}
-"""
-    for text_matches in ("true", WORDS)
-)
 
-_ORGANISATIONS_PAGE = tuple(
-    f"""
+def _all_of(conditions: Sequence[str]) -> str:
+    return " and ".join(conditions) or "true"
+
+
+_OF_POOL = "list_contains(cast($pool as smallint[]), lab)"
+
+
+# Organisations by the labs they belong to (a bit for each) and kind; the sums follow the filters.
+def _organisation_groups(given: Collection[str]) -> str:
+    return f"""
+select labs, kind, count(*) as n
+from (
+    select name_rank, kind, bit_or(cast(1 as bigint) << lab) as labs
+    from member_rows
+    where {_all_of(row_sql.event_passes(given))}
+    group by name_rank, kind
+) as found
+group by labs, kind
+"""
+
+
+def _event_groups(given: Collection[str]) -> str:
+    return f"""
+select lab, count(*) as n
+from event_rows
+where {_all_of(row_sql.event_passes(given))}
+group by lab
+"""
+
+
+def _organisations_page(given: Collection[str]) -> str:
+    kind = ["list_contains(cast($kind as varchar[]), kind)"] if "kind" in given else []
+    return f"""
 with found as (
     select name_rank
     from member_rows
-    where {passes}
+    where {_all_of([_OF_POOL, *kind, *row_sql.event_passes(given)])}
     group by name_rank
     order by name_rank
     limit $limit offset $offset
@@ -175,42 +185,40 @@ where list_contains(cast($pool as smallint[]), m.lab)
 group by m.name_rank, m.organisation_id, m.name, m.kind, m.kind_de, m.kind_en, m.place, m.ags, m.country, m.website
 order by m.name_rank
 """
-    for passes in _MEMBER_PASSES
-)
 
-_EVENT_PASSES = tuple(
-    f"""
-    ((lab is null and $is_whole) or list_contains(cast($pool as smallint[]), lab))
-    and last_year >= $from_year and first_year <= $to_year and {text_matches}
-"""
-    for text_matches in ("true", WORDS)
-)
 
-_EVENTS_PAGE = tuple(
-    f"""
+def _events_page(given: Collection[str]) -> str:
+    passes = [f"((lab is null and $is_whole) or {_OF_POOL})", *row_sql.event_passes(given)]
+    return f"""
 select event_id, case when $lang = 'de' then title_de else title_en end as title, lab_id, lab_name as lab, start_date,
        end_date, date_precision, kind, kind_de, kind_en, place, ags, title_de, title_en, source_url, note_de,
        'CC BY 4.0' as licence
 from event_rows
-where {passes}
+where {_all_of(passes)}
 order by day_rank
 limit $limit offset $offset
 """
-    for passes in _EVENT_PASSES
-)
 
-_COUNTS = tuple(
-    f"""
-select (select count(distinct name_rank) from member_rows where {member_passes}) as organisations,
-       (select count(*) from event_rows where {event_passes}) as events
+
+def _by_title(given: Collection[str], lang: str, way: str) -> str:
+    return f"""
+select lane
+from subproject_rows
+where {row_sql.passes(given)}
+order by title_rank_{lang} {way}
 """
-    for member_passes, event_passes in zip(_MEMBER_PASSES, _EVENT_PASSES, strict=True)
-)
 
-_PAGES = {"subprojects": _SUBPROJECTS_PAGE, "organisations": _ORGANISATIONS_PAGE, "events": _EVENTS_PAGE}
 
-# Every statement of the screen, for the test that they can be carried to another engine.
-SCREEN = (*_SUBPROJECTS_PAGE, _ALL_LABS, *_ORGANISATIONS_PAGE, *_EVENTS_PAGE, *_COUNTS)
+_PAGES = {"organisations": _organisations_page, "events": _events_page}
+
+# The statements of the screen, for the test that they can be carried to another engine.
+SCREEN = (_organisation_groups, _event_groups, _organisations_page, _events_page)
+
+# Of the columns of the files, the screen asks for those it shows.
+_SHOWN = (
+    "subproject_id lab_id lab states start_date end_date date_precision evidence status status_de status_en themes "
+    "source_url"
+).split()
 
 
 def page(name: str, filters: Filters, *, lang: str, limit: int, offset: int = 0) -> list[dict[str, object]]:
@@ -220,33 +228,70 @@ def page(name: str, filters: Filters, *, lang: str, limit: int, offset: int = 0)
     """
     if name == "labs":
         return _lab_rows(counts(filters), lang)[offset : offset + limit]
-    sql = _PAGES[name][is_text(filters)]
-    params = {**_params(filters), "lang": lang, "limit": limit, "offset": offset}
-    return (
-        _subproject_page(sql, params, counts(filters).n, limit, offset) if name == "subprojects" else db.records(sql, params)
-    )
+    if name == "subprojects":
+        rows = selected_rows.subprojects(_lanes(filters, lang, limit, offset))
+        in_lang = {"title": f"title_{lang}", "theme_labels": f"theme_labels_{lang}"}
+        return [{key: row[in_lang.get(key, key)] for key in (*in_lang, *_SHOWN)} for row in rows]
+    params = {"pool": counts(filters).pool.nonzero()[0].tolist(), **_own_params(name, filters)}
+    return db.records(_PAGES[name](params), {**params, "lang": lang, "limit": limit, "offset": offset})
 
 
-def _subproject_page(sql: str, params: Params, n: int, limit: int, offset: int) -> list[dict[str, object]]:
-    """A page of n rows; pages of the second half are read from the end, so that few rows have to be sorted.
+def _own_params(name: str, filters: Filters) -> Params:
+    if name == "organisations":
+        return {**({"kind": list(filters.kind)} if filters.kind else {}), **text_params(filters)}
+    return {"is_whole": _is_whole(filters), **year_params(filters), **text_params(filters)}
 
-    Limit and offset stand as numbers in the text: with parameters DuckDB sorts all rows instead of keeping the first few.
+
+def _lanes(filters: Filters, lang: str, limit: int, offset: int) -> list[int]:
+    """Lanes of a page of subprojects by title.
+
+    Of many, pages of the second half are read from the end, so that few rows have to be sorted; limit and offset stand as
+    numbers in the text, since with parameters DuckDB sorts all rows instead of keeping the first few.
     """
+    n = counts(filters).n
+    if n <= selected_rows.MOST:
+        places = selected_rows.places(filters)
+        lanes: list[int] = places["lane"][places[f"title_rank_{lang}"].argsort()][offset : offset + limit].tolist()
+        return lanes
+    params = row_params(filters)
     if offset <= n // 2:
-        return db.records(f"{sql}limit {limit:d} offset {offset:d}\n", params)
+        return _lane_column(f"{_by_title(params, lang, 'asc')}limit {limit:d} offset {offset:d}\n", params)
     size = max(0, min(limit, n - offset))
-    return db.records(f"{sql.rstrip()} desc\nlimit {size:d} offset {max(0, n - offset - size):d}\n", params)[::-1]
+    from_end = max(0, n - offset - size)
+    return _lane_column(f"{_by_title(params, lang, 'desc')}limit {size:d} offset {from_end:d}\n", params)[::-1]
+
+
+def _lane_column(sql: str, params: Params) -> list[int]:
+    lanes: list[int] = db.columns(sql, params)["lane"].tolist()
+    return lanes
 
 
 def count_all(filters: Filters) -> dict[str, int]:
     """Rows of each whole table under the filters."""
     found = counts(filters)
-    others = db.records(_COUNTS[is_text(filters)], _params(filters))[0]
+    in_pool, path = found.pool.tolist(), db.current().path
+    pool = sum(1 << lab for lab, is_in in enumerate(in_pool) if is_in)
+    organisations = _groups(path, _organisation_groups, tuple(text_params(filters).items()))
+    events = _groups(path, _event_groups, tuple({**year_params(filters), **text_params(filters)}.items()))
     return {
         "subprojects": found.n,
         "labs": int(found.shown_labs.sum()),
-        **{name: int(str(n)) for name, n in others.items()},
+        "organisations": sum(n for labs, kind, n in organisations if labs & pool and kind in (filters.kind or (kind,))),
+        "events": sum(n for lab, n in events if (_is_whole(filters) if lab is None else in_pool[lab])),
     }
+
+
+# Labs, themes, evidence do not change them: mostly they are there.
+@lru_cache(maxsize=32)
+def _groups(
+    _path: Path, statement: Callable[[Collection[str]], str], params: tuple[tuple[str, object], ...]
+) -> tuple[tuple[Any, ...], ...]:
+    return tuple(tuple(row.values()) for row in db.records(statement(dict(params)), dict(params)))
+
+
+def _is_whole(filters: Filters) -> bool:
+    """True where nothing is chosen that leaves out labs: events of the programme are shown, too."""
+    return not (filters.state or filters.lab or filters.kind or filters.has_work_terms)
 
 
 def count(name: str, filters: Filters, *, lang: str) -> int:
@@ -255,12 +300,6 @@ def count(name: str, filters: Filters, *, lang: str) -> int:
     Raises: KeyError for an unknown table.
     """
     return count_all(filters)[name]
-
-
-def _params(filters: Filters) -> dict[str, object]:
-    is_whole = not (filters.state or filters.lab or filters.kind or filters.has_work_terms)
-    pool = counts(filters).pool.nonzero()[0].tolist()
-    return {**row_params(filters), "pool": pool, "kind": list(filters.kind), "is_whole": is_whole, **text_params(filters)}
 
 
 def _lab_rows(found: Counts, lang: str) -> list[dict[str, object]]:

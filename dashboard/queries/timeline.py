@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -10,15 +10,14 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from dashboard import db
+from dashboard.db import Params
 from dashboard.filters import Filters
-from dashboard.queries.counts import counts, is_text, row_params, source, text_params, years
-from dashboard.queries.row_sql import ROW_PASSES, WORDS
+from dashboard.queries import row_sql, selected_rows
+from dashboard.queries.counts import counts, row_params, text_params, year_params
 
-# Plain rows instead of frames: a figure goes through them one by one, which costs ten times as much with a frame.
-Row: TypeAlias = Mapping[str, Any]
-
+Row: TypeAlias = selected_rows.Row
 # Above this number of subprojects or events marks are no longer drawn one by one but counted by quarter or month.
-MAX_MARKS = 500
+MAX_MARKS = selected_rows.MOST
 # Rows of an open lane when there are more subprojects than marks.
 MAX_OPEN = 30
 
@@ -29,53 +28,44 @@ from labs
 order by position
 """
 
-_SUBPROJECTS = tuple(
-    f"""
-select subproject_id, lab_id, title_de, title_en, evidence, status, start_date, end_date, date_precision, start_earliest,
-       start_latest, end_earliest, end_latest
-from subproject_rows
-where {passes}
-order by lane
-limit $max_marks
-"""
-    for passes in ROW_PASSES
-)
 
-_EVENTS = tuple(
-    f"""
-select event_id, lab_id, kind, title_de, title_en, place, start_date, end_date, date_precision, start_earliest,
-       start_latest, source_url
+def _events(given: Collection[str]) -> str:
+    return f"""
+select lane
 from event_rows
-where list_contains(cast($shown as smallint[]), lab) and {text_matches}
-      and last_year >= $from_year and first_year <= $to_year
+where {_event_passes(given)}
 order by lane
 limit $max_marks
 """
-    for text_matches in ("true", WORDS)
-)
 
-_STARTS = tuple(
-    f"""
+
+def _starts(given: Collection[str]) -> str:
+    return f"""
 select lab, first_quarter, sum(n) as n
-from {rows}
-where {passes}
+from {row_sql.source("subproject_groups", given)}
+where {row_sql.passes(given)}
 group by lab, first_quarter
 order by lab, first_quarter
 """
-    for rows, passes in (("subproject_groups", ROW_PASSES[0]), *(("subproject_rows", passes) for passes in ROW_PASSES))
-)
 
-_EVENT_MONTHS = tuple(
-    f"""
+
+def _event_months(given: Collection[str]) -> str:
+    return f"""
 select lab_id, cast(date_trunc('month', start_earliest) as date) as month, count(*) as n
 from event_rows
-where list_contains(cast($shown as smallint[]), lab) and {text_matches}
-      and last_year >= $from_year and first_year <= $to_year
+where {_event_passes(given)}
 group by lab_id, month
 order by lab_id, month
 """
-    for text_matches in ("true", WORDS)
-)
+
+
+def _event_passes(given: Collection[str]) -> str:
+    of_lab = "list_contains(cast($shown as smallint[]), lab)"
+    return " and ".join([of_lab, *row_sql.event_passes(given)])
+
+
+# For the test that they can be carried to another engine.
+SCREEN = (_events, _event_months, _starts)
 
 _MILESTONES = """
 select event_id, kind, title_de, title_en, place, start_date, end_date, date_precision, start_earliest, start_latest,
@@ -123,12 +113,11 @@ def rows(filters: Filters, focus: str) -> dict[str, Sequence[Row]]:
 
 def starts(filters: Filters) -> list[Row]:
     """Number of selected subprojects by lab and quarter of their possible start: lab_id, start (its first day), n."""
-    has_manner = any((filters.principle, filters.format, filters.target_group))
-    found = db.records(_STARTS[source(filters, has_manner)], row_params(filters))
+    params = row_params(filters)
     labs_in_order = [row["lab_id"] for row in _labs(db.current().path)]
     return [
         {"lab_id": labs_in_order[int(str(row["lab"]))], "start": _quarter(row["first_quarter"]), "n": int(str(row["n"]))}
-        for row in found
+        for row in db.records(_starts(params), params)
     ]
 
 
@@ -138,31 +127,26 @@ def _quarter(number: Any) -> date | None:
 
 def event_months(filters: Filters) -> list[Row]:
     """Number of events of the labs shown by lab and month: lab_id, month (its first day), n."""
-    return list(db.records(_EVENT_MONTHS[is_text(filters)], _event_params(filters)))
+    params = _event_params(filters)
+    return list(db.records(_event_months(params), params))
 
 
-def _event_params(filters: Filters) -> dict[str, object]:
-    first, last = years(filters)
-    shown = counts(filters).shown_labs.nonzero()[0].tolist()
-    return {"shown": shown, "from_year": first, "to_year": last, **text_params(filters)}
+def _event_params(filters: Filters) -> Params:
+    return {"shown": counts(filters).shown_labs.nonzero()[0].tolist(), **year_params(filters), **text_params(filters)}
 
 
 def subprojects(filters: Filters, limit: int | None = None) -> list[Row]:
     """Selected subprojects in lane order, undated ones last; at most `limit`, else MAX_MARKS.
 
-    Keys: subproject_id, lab_id, title_de, title_en, evidence, status, start_date, end_date, date_precision and the four
-    bounds as in `labs`.
+    Keys: those of queries.selected_rows; the four bounds as in `labs`.
     """
-    return list(db.records(_SUBPROJECTS[is_text(filters)], {**row_params(filters), "max_marks": limit or MAX_MARKS}))
+    return selected_rows.subprojects(selected_rows.places(filters, limit or MAX_MARKS)["lane"].tolist())
 
 
 def events(filters: Filters) -> list[Row]:
-    """Events of the labs shown in the years chosen, by lab and date.
-
-    Keys: event_id, lab_id, kind, title_de, title_en, place, start_date, end_date, date_precision, start_earliest,
-    start_latest, source_url.
-    """
-    return list(db.records(_EVENTS[is_text(filters)], {**_event_params(filters), "max_marks": MAX_MARKS}))
+    """Events of the labs shown in the years chosen, by lab and date; keys: those of queries.selected_rows."""
+    params = {**_event_params(filters), "max_marks": MAX_MARKS}
+    return selected_rows.events(db.columns(_events(params), params)["lane"].tolist())
 
 
 def milestones() -> list[Row]:

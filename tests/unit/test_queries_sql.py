@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from types import ModuleType
 
+import numpy as np
 import pytest
 import sqlglot
 from sqlglot import ErrorLevel, exp
@@ -12,7 +13,7 @@ from sqlglot import ErrorLevel, exp
 from dashboard.db import Database
 from dashboard.filters import Filters
 from dashboard.pages.parts import parse_query
-from dashboard.queries import facts, labs, row_sql, tables, timeline
+from dashboard.queries import facts, labs, row_sql, selected_rows, tables, timeline
 from dashboard.sql_text import parameters
 from tests.unit.test_queries_selection import CASES
 
@@ -38,16 +39,51 @@ def _statements(module: ModuleType) -> dict[str, str]:
     return found
 
 
+ALL = frozenset({*row_sql.CONDITIONS, *row_sql.WORDS, "kind"})
+# Statements whose conditions follow what is asked for.
+COMPOSED: tuple[Callable[[Collection[str]], str], ...] = (
+    row_sql.groups,
+    row_sql.pairs,
+    row_sql.manners,
+    selected_rows.places_sql,
+    *tables.SCREEN,
+    *timeline.SCREEN,
+)
 STATEMENTS = {
-    name: text for module in (row_sql, facts, labs, tables, timeline) for name, text in _statements(module).items()
-}
+    name: text for module in (facts, labs, selected_rows, tables, timeline) for name, text in _statements(module).items()
+} | {f"{make.__name__}[{len(given)}]": make(given) for make in COMPOSED for given in (frozenset[str](), ALL)}
 
 
 def test_there_are_statements() -> None:
-    modules = {name.partition(".")[0] for name in STATEMENTS}
+    modules = {name.partition(".")[0] for name in STATEMENTS if "." in name}
 
-    assert modules == {"row_sql", "facts", "labs", "tables", "timeline"}
+    assert modules == {"facts", "labs", "selected_rows", "tables", "timeline"}
     assert len(STATEMENTS) > 25
+
+
+@pytest.mark.parametrize("make", COMPOSED, ids=lambda make: make.__name__)
+def test_what_is_not_asked_for_is_not_in_the_statement(make: Callable[[Collection[str]], str]) -> None:
+    assert parameters(make(frozenset())) & ALL == set()
+    assert all(parameters(make({name})) <= parameters(make(ALL)) for name in ALL)
+    assert all(parameters(make({name})) & ALL <= {name, "to_year"} for name in ALL)
+
+
+@pytest.mark.parametrize("name", row_sql.CONDITIONS)
+def test_a_subproject_meets_each_condition_asked_for(name: str) -> None:
+    condition = row_sql.passes({name})
+
+    assert name in parameters(condition) or name == "hits" in condition
+    assert condition in row_sql.passes(row_sql.CONDITIONS)
+
+
+@pytest.mark.parametrize("make", [row_sql.groups, row_sql.pairs, row_sql.manners])
+@pytest.mark.parametrize("name", row_sql.CONDITIONS)
+def test_table_counted_beforehand_has_every_column_its_statement_names(
+    make: Callable[[Collection[str]], str], name: str, small_programme: Database
+) -> None:
+    values = {"labs": [0], "from_year": 1, "to_year": 9999, "hits": {"lane": np.arange(3)}}
+
+    small_programme.columns(make({name}), {**dict.fromkeys(row_sql.CONDITIONS, 1), **values})
 
 
 @pytest.mark.parametrize("name", STATEMENTS)
@@ -80,15 +116,16 @@ def test_values_come_as_named_parameters(name: str) -> None:
         "target_group",
         "formats",
         "target_groups",
-    } | {f"word{n}" for n in range(1, 7)}
+        "lanes",
+        "most",
+    } | set(row_sql.WORDS)
 
     assert "?" not in STATEMENTS[name]
     assert parameters(STATEMENTS[name]) <= known
 
 
 def test_translated_text_search_still_takes_each_word() -> None:
-    searching = next(text for text in tables.SCREEN if "$word6" in text)
-    text = sqlglot.transpile(searching, read="duckdb", write="postgres")[0]
+    text = sqlglot.transpile(" and ".join(row_sql.event_passes(row_sql.WORDS)), read="duckdb", write="postgres")[0]
 
     assert all(f"%(word{n})s" in text for n in range(1, 7))
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from dashboard.filters import Filters, View
-from dashboard.queries import tables
+from dashboard.pages.parts import parse_query
+from dashboard.queries import selected_rows, tables
 
 pytestmark = pytest.mark.usefixtures("small_programme")
 
@@ -149,6 +150,20 @@ def test_pages_follow_each_other_and_add_up_to_the_count(table: str) -> None:
 
     assert [row for page in pages for row in page] == whole
     assert tables.count(table, Filters(), lang="de") == len(whole)
+
+
+@pytest.mark.parametrize("lang", ["de", "en"])
+@pytest.mark.parametrize("query", ["", "theme=youth", "state=NW&from=2020"])
+def test_pages_of_many_are_those_of_few(query: str, lang: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Above a number of subprojects a page is read by itself, the later ones from the end."""
+    filters = Filters.from_query(parse_query(query))
+    pages = [(limit, offset) for limit in (1, 2, 3) for offset in range(10)]
+    few = [tables.page("subprojects", filters, lang=lang, limit=limit, offset=offset) for limit, offset in pages]
+
+    monkeypatch.setattr(selected_rows, "MOST", 1)
+    many = [tables.page("subprojects", filters, lang=lang, limit=limit, offset=offset) for limit, offset in pages]
+
+    assert few == many
 
 
 @pytest.mark.parametrize(("table", "n"), [("subprojects", 9), ("labs", 4), ("organisations", 10), ("events", 8)])
