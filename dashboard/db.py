@@ -57,6 +57,7 @@ class Database:
         if found is None:
             found = self._open().cursor()
             self._local.cursor = found
+            self._local.tables = {}
         return found
 
     @property
@@ -75,8 +76,10 @@ class Database:
         values = params or {}
         cursor = self.cursor()
         for name, value in values.items():
-            if isinstance(value, dict):  # columns of a table that the statement reads by this name
+            # Columns of a table that the statement reads by this name; mostly those of the statement before.
+            if isinstance(value, dict) and self._local.tables.get(name) is not value:
                 cursor.register(name, value)
+                self._local.tables[name] = value
         return cursor.execute(statement, {name: values[name] for name in names})
 
     def fetch(self, sql: str, params: Params | None = None) -> pd.DataFrame:
