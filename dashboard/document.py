@@ -167,11 +167,11 @@ def _embedded(app: DashboardApp, layout: Component, ids: set[str]) -> str:
 
 
 def _belongs(callback: dict[str, object], ids: set[str]) -> bool:
-    """True when all plain ids that a callback listens to and writes to are on the page; pattern ids match by their text."""
+    """True when all ids that a callback listens to and writes to are on the page; those of a pattern may be any number."""
     inputs = callback["inputs"]
     assert isinstance(inputs, list)  # noqa: S101 (the form is Dash's own)
     named = [str(item["id"]) for item in inputs] + _written(str(callback["output"]))
-    return all(id_.startswith("{") or id_ in ids for id_ in named)
+    return all('["ALL"]' in id_ or id_ in ids for id_ in named)
 
 
 def _written(output: str) -> list[str]:

@@ -53,6 +53,7 @@
     };
   };
   let redraw;
+  let isLive = false;
 
   const setCounts = (id, options) => {
     const counts = new Map(options.map(({ value, label }) => [value, label.props.children[1].props.children]));
@@ -92,7 +93,7 @@
   const take = (answer) => {
     const parts = Object.entries(answer.response || {}).flatMap(([id, properties]) =>
       Object.entries(properties).map(([name, value]) => [id, name, value]));
-    if (!redraw || !parts.some(([id]) => id === "fragments") || !parts.every((part) => fits(...part))) return false;
+    if (!isLive || !parts.some(([id]) => id === "fragments") || !parts.every((part) => fits(...part))) return false;
     for (const step of Object.keys(STEPS)) {
       for (const [id, name, value] of parts) if (name === step) STEPS[step](id, value);
     }
@@ -129,7 +130,7 @@
     callbacks ??= JSON.parse(byId("page-callbacks")?.textContent || "[]");
     const callback = callbacks.find(({ inputs, state, output, clientside_function: own }) =>
       !own && output.startsWith("..fragments.data") && inputs.length === 1 && inputs[0].id === store && state.length === 1 && state[0].id === "lang");
-    if (!callback || !redraw) return;
+    if (!callback || !isLive) return;
     const options = { method: "POST", headers: { "Content-Type": "application/json" }, credentials: "same-origin" };
     const asking = window.fetch(ADDRESS, { ...options, body: JSON.stringify(bodyOf(callback, query)), isEarly: true });
     asking.catch(() => {}); // Dash is told when it asks
@@ -146,5 +147,8 @@
     return passOn(await (known || ask()), turn);
   };
   /* Before Dash starts: from then on it is known what it draws. */
-  window.roglWatch = () => { if (window.Plotly) redraw = watchPlotly(); };
+  window.roglWatch = () => {
+    isLive = true;
+    if (window.Plotly) redraw = watchPlotly();
+  };
 })();

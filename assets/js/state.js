@@ -2,9 +2,11 @@
    Every control has an id {"type": "filter", "key": <query key>}; every link that changes the view has data-view. */
 (() => {
   "use strict";
-  const VIEW = "view";
   const PAGE_KEYS = ["page"];
   const FILTER_KEYS = ["state", "lab", "theme", "principle", "format", "target_group", "evidence", "kind", "from", "to", "q"];
+
+  /* The store that holds the query; a callback of the server listens to it. */
+  const storeId = () => document.querySelector("[data-store]")?.dataset.store || "view";
 
   const controlIds = () =>
     [...document.querySelectorAll('[id^="{"]')]
@@ -43,7 +45,7 @@
     if (sorted(query) === sorted(new URLSearchParams(location.search))) return window.dash_clientside.no_update;
     PAGE_KEYS.forEach((key) => query.delete(key));
     const text = publish(query);
-    window.roglAsk(VIEW, text);
+    window.roglAsk(storeId(), text);
     return text;
   };
 
@@ -63,7 +65,7 @@
       const isText = ["from", "to", "q"].includes(id.key) || document.getElementById(idText(id))?.matches("input, select");
       window.dash_clientside.set_props(id, { value: isText ? values[0] || "" : values });
     }
-    const store = document.querySelector("[data-store]")?.dataset.store || VIEW;
+    const store = storeId();
     window.roglAsk(store, text);
     window.dash_clientside.set_props(store, { data: text });
   };
@@ -107,11 +109,12 @@
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[data-view]");
     const isPlain = !event.defaultPrevented && event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey;
-    if (!link || !isPlain || link.pathname !== location.pathname || !document.documentElement.dataset.live) return;
+    const target = link && new URL(link.getAttribute("href"), location.href); // links in drawings have no parts of their own
+    if (!link || !isPlain || target.pathname !== location.pathname || !document.documentElement.dataset.live) return;
     event.preventDefault();
     const inShown = link.closest("#filters-shown");
-    go(new URL(link.href).searchParams);
-    if (link.hash) document.querySelector(link.hash)?.scrollIntoView({ block: "start" });
+    go(target.searchParams);
+    if (target.hash) document.querySelector(target.hash)?.scrollIntoView({ block: "start" });
     if (inShown) {
       inShown.tabIndex = -1;
       inShown.focus({ preventScroll: true });

@@ -19,10 +19,11 @@ from dashboard import catalog
 from dashboard.api.address import own_address
 from dashboard.components import chart
 from dashboard.components.chart_more import AREA_MAP, AREA_MAP_ALONE, EMBED_PATH, back_url
+from dashboard.components.labs_map import shapes
 from dashboard.components.map_legend import map_legend
 from dashboard.components.network_picture import network_picture
 from dashboard.config import ROOT
-from dashboard.figures import maps, timeline
+from dashboard.figures import timeline
 from dashboard.figures.lab_map import lab_map, window
 from dashboard.figures.lab_timeline import lab_timeline
 from dashboard.figures.marks import Figure
@@ -34,6 +35,7 @@ from dashboard.pages.lab import Lab, map_ground
 from dashboard.pages.more import credits
 from dashboard.pages.network import Choice
 from dashboard.pages.overview import Overview
+from dashboard.pages.overview_drawings import map_drawing
 from dashboard.pages.parts import lab_map_base, parse_query
 from dashboard.pages.timeline import Timeline
 from dashboard.queries import indicator_map, lab_pages, network
@@ -119,13 +121,10 @@ def _indicator_map(lang: Lang, pairs: Pairs) -> Embedded:
 
 def _map(lang: Lang, pairs: Pairs) -> Embedded:
     data = Overview(View.from_query(pairs), lang)
-    return Embedded(
-        overview_parts.map_heading(data.labs, lang),
-        "",
-        maps.lab_map(lab_map_base(lang), data.map_state, lang),
-        overview_parts.map_legend(lang),
-        borders=True,
-    )
+    drawing = [shapes(lab_map_base(lang)), map_drawing(data)]
+    figure = tag("div", drawing, class_="figure", role="group", aria_label=t("map.aria", lang))
+    heading = overview_parts.map_heading(data.labs, lang)
+    return Embedded(heading, figure, legend=overview_parts.map_legend(lang), borders=True)
 
 
 def _timeline(lang: Lang, pairs: Pairs) -> Embedded:
@@ -203,7 +202,11 @@ def chosen_words(pairs: Pairs, lang: Lang) -> str:
 
 def _document(name: str, shown: Embedded, pairs: Pairs, lang: Lang) -> str:
     url = flask.current_app.config["STATIC_URL"]
-    scripts, data, drawing = [url("embed.js")], "", list(shown.body) if isinstance(shown.body, list) else [shown.body]
+    scripts, data, drawing = (
+        [url("embed.js"), url("tip.js")],
+        "",
+        list(shown.body) if isinstance(shown.body, list) else [shown.body],
+    )
     if shown.figure is not None:
         scripts.append(url("plotly.js"))
         text = to_json_plotly(shown.figure).replace("<", "\\u003c")

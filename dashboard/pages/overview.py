@@ -6,20 +6,22 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from dash import ClientsideFunction, Dash, Input, Output, Patch, State, dcc, html
+from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
 from dash.dependencies import ALL
 from dash.development.base_component import Component
 
 from dashboard import catalog, ids
 from dashboard.components import chart, filter_bar
 from dashboard.components.filter_bar import Shown
+from dashboard.components.labs_map import MapState, shapes
 from dashboard.components.record_table import PAGE_ROWS, record_table
 from dashboard.document import Page
-from dashboard.figures import maps, timeline
+from dashboard.figures import timeline
 from dashboard.filters import VOCABULARIES, View
 from dashboard.i18n import Lang, as_lang, t
 from dashboard.pages import overview_parts as parts
 from dashboard.pages.more import more
+from dashboard.pages.overview_drawings import map_drawing, timeline_drawing
 from dashboard.pages.parts import lab_map_base, parse_query
 from dashboard.queries import labs, subprojects, tables
 from dashboard.queries import timeline as timeline_queries
@@ -107,9 +109,9 @@ class Overview:
         )
 
     @property
-    def map_state(self) -> maps.MapState:
+    def map_state(self) -> MapState:
         """What the map highlights."""
-        return maps.MapState(frozenset(row["lab_id"] for row in self.labs), self.view.focus, self.view.zoom)
+        return MapState(frozenset(row["lab_id"] for row in self.labs), self.view.focus, self.view.zoom)
 
 
 def page(lang: Lang, _key: str, query: Pairs) -> Page:
@@ -129,24 +131,29 @@ def page(lang: Lang, _key: str, query: Pairs) -> Page:
         ],
         className="wrap",
     )
-    return Page(t("overview.title", lang), t("overview.description", lang, **texts), body)
+    return Page(t("overview.title", lang), t("overview.description", lang, **texts), body, scripts=("tip.js",))
 
 
 def _map(data: Overview) -> Component:
-    figure = maps.lab_map(lab_map_base(data.lang), data.map_state, data.lang)
-    drawing = chart.graph(ids.MAP_FIGURE, figure, data.lang, label=t("map.aria", data.lang), css="halo")
+    lang = data.lang
+    label = {"role": "group", "aria-label": t("map.aria", lang)}
+    drawing = [
+        fragment("map-shapes", shapes(lab_map_base(lang))),
+        fragment(ids.MAP_FIGURE, map_drawing(data), className="figure", **label),
+        fragment("map-legend", parts.map_legend(lang)),
+    ]
     return html.Section(
         [
             fragment(ids.MAP_HEAD, parts.map_head(data)),
             html.Div(
                 [
-                    html.Div([drawing, fragment("map-legend", parts.map_legend(data.lang))], className="map-picture"),
+                    html.Div(drawing, className="map-picture"),
                     fragment(ids.MAP_LIST, parts.map_list(data), className="map-list"),
                 ],
                 className="map-grid chart-body",
             ),
-            chart.source_line(data.lang, parts.as_of(data.lang), chart.borders_credit(data.lang)),
-            _more("map", ["map", "key-numbers"], data),
+            chart.source_line(lang, parts.as_of(lang), chart.borders_credit(lang)),
+            _more("map", ["map", "key-numbers"], data, drawn=".map-picture"),
         ],
         className="chart",
         id="map",
@@ -155,20 +162,19 @@ def _map(data: Overview) -> Component:
 
 
 def _timeline(data: Overview) -> Component:
-    figure = timeline.timeline(data.timeline, data.lang)
+    lang = data.lang
+    label = {"role": "img", "aria-label": t("timeline.aria", lang)}
     return html.Section(
         [
             fragment(ids.TIMELINE_HEAD, parts.timeline_head(data)),
-            fragment("timeline-legend", parts.timeline_legend(data.lang)),
+            fragment("timeline-legend", parts.timeline_legend(lang)),
             html.Div(
-                chart.graph(ids.TIMELINE_FIGURE, figure, data.lang, label=t("timeline.aria", data.lang)),
+                fragment(ids.TIMELINE_FIGURE, timeline_drawing(data), className="figure", **label),
                 className="chart-body",
             ),
-            chart.source_line(data.lang, parts.as_of(data.lang), t("timeline.source_note", data.lang)),
-            chart.twin(
-                "timeline-table", t("timeline.twin", data.lang), fragment(ids.TIMELINE_TWIN, parts.timeline_twin(data))
-            ),
-            _more("timeline", ["timeline", "timeline-events"], data),
+            chart.source_line(lang, parts.as_of(lang), t("timeline.source_note", lang)),
+            chart.twin("timeline-table", t("timeline.twin", lang), fragment(ids.TIMELINE_TWIN, parts.timeline_twin(data))),
+            _more("timeline", ["timeline", "timeline-events"], data, drawn=".legend, .figure"),
         ],
         className="chart",
         id="timeline",
@@ -182,7 +188,7 @@ def _themes(data: Overview) -> Component:
             fragment(ids.THEMES_HEAD, parts.themes_head(data)),
             fragment(ids.THEMES_BODY, parts.themes_body(data), className="chart-body"),
             chart.source_line(data.lang, parts.as_of(data.lang), t("themes.source_note", data.lang)),
-            _more("themes", ["themes", "theme-principles"], data),
+            _more("themes", ["themes", "theme-principles"], data, drawn=".matrix-scroll, .theme-bars, .legend"),
         ],
         className="chart",
         id="themes",
@@ -202,10 +208,9 @@ def _table(data: Overview) -> Component:
     )
 
 
-def _more(embed: str, statements: list[str], data: Overview) -> Component:
+def _more(embed: str, statements: list[str], data: Overview, drawn: str = "") -> Component:
     """Statements and embed code; they follow the address by themselves and are never renewed."""
     pairs = data.view.filters.pairs()
-    drawn = ".matrix-scroll, .theme-bars, .legend" if embed == "themes" else ""
     cite = "" if embed else "overview"
     part = more(statements, data.lang, pairs, embed=embed, drawn=drawn, cite=cite, follow=True)
     return fragment(f"more-{embed or 'table'}", part)
@@ -219,8 +224,10 @@ def _record_table(data: Overview) -> list[Component]:
 _PARTS: dict[str, Callable[[Overview], Node]] = {
     ids.SHOWN: parts.shown,
     ids.MAP_HEAD: parts.map_head,
+    ids.MAP_FIGURE: map_drawing,
     ids.MAP_LIST: parts.map_list,
     ids.TIMELINE_HEAD: parts.timeline_head,
+    ids.TIMELINE_FIGURE: timeline_drawing,
     ids.TIMELINE_TWIN: parts.timeline_twin,
     ids.THEMES_HEAD: parts.themes_head,
     ids.THEMES_BODY: parts.themes_body,
@@ -229,39 +236,16 @@ _PARTS: dict[str, Callable[[Overview], Node]] = {
 
 
 def update(query: str, lang_code: str) -> tuple[object, ...]:
-    """Everything that changes with the query: fragments, options and texts of the controls, patches of the two figures."""
+    """Everything that changes with the query: fragments, options and texts of the controls."""
     lang = as_lang(lang_code)
     data = Overview(View.from_query(parse_query(query)), lang)
     texts = filter_bar.control_texts(data.view.filters, lang)
     facets = data.facets
-    drawing = timeline.content(data.timeline, lang)
     return (
         {part: to_html(make(data)) for part, make in _PARTS.items()},
         *(filter_bar.sent_options(key, facets.get(key, {}), lang) for key in VOCABULARIES),
         *(texts[key] for key in (*VOCABULARIES, "years")),
-        _map_patch(data),
-        _timeline_patch(drawing),
-        chart.heights(drawing.layout),
     )
-
-
-def _map_patch(data: Overview) -> Patch:
-    patch = Patch()
-    for path, value in maps.changes(lab_map_base(data.lang), data.map_state).items():
-        node = patch
-        for step in path[:-1]:
-            node = node[step]
-        node[path[-1]] = value
-    return patch
-
-
-def _timeline_patch(drawing: timeline.Drawing) -> Patch:
-    patch = Patch()
-    patch["data"] = drawing.traces
-    for key, value in drawing.layout.items():
-        if key != "template":
-            patch["layout"][key] = value
-    return patch
 
 
 def register(app: Dash) -> None:
@@ -272,19 +256,11 @@ def register(app: Dash) -> None:
         Input({"type": "filter", "key": ALL}, "value"),
         prevent_initial_call=True,
     )
-    app.clientside_callback(
-        ClientsideFunction("rogl", "focusFromMap"),
-        Input(ids.MAP_FIGURE, "clickData"),
-        prevent_initial_call=True,
-    )
     app.clientside_callback(ClientsideFunction("rogl", "renew"), Input(ids.FRAGMENTS, "data"), prevent_initial_call=True)
     app.callback(
         Output(ids.FRAGMENTS, "data"),
         *(Output(ids.control(key), "options") for key in VOCABULARIES),
         *(Output(ids.control_text(key), "children") for key in (*VOCABULARIES, "years")),
-        Output(ids.MAP_FIGURE, "figure"),
-        Output(ids.TIMELINE_FIGURE, "figure"),
-        Output(ids.TIMELINE_FIGURE, "style"),
         Input(ids.VIEW, "data"),
         State(ids.LANG, "data"),
         prevent_initial_call=True,

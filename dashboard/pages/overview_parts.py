@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from dash.development.base_component import Component
 
-from dashboard import catalog, ids
+from dashboard import catalog
 from dashboard.components import chart, filter_bar
 from dashboard.components.lab_list import lab_list
 from dashboard.components.marks import evidence_legend, legend, legend_entry
@@ -126,12 +126,7 @@ def map_head(data: Overview) -> list[Component]:
     sentence = t("map.sentence", lang)
     if hidden:
         sentence = f"{sentence} {plural('map.hidden', hidden, lang)}"
-    links = [
-        *_files("labs", data, ".csv", ".geojson"),
-        chart.picture_link(ids.MAP_FIGURE, "png", lang),
-        chart.picture_link(ids.MAP_FIGURE, "svg", lang),
-    ]
-    links = [*_zoom(data), *links]
+    links = [*_zoom(data), *_files("labs", data, ".csv", ".geojson")]
     return chart.chart_head(map_heading(data.labs, lang), sentence, links, id_="map")
 
 
@@ -202,8 +197,6 @@ def timeline_head(data: Overview) -> list[Component]:
         chart.table_link("timeline-table", lang),
         *_files("subprojects", data, ".csv", name=t("chart.csv_subprojects", lang)),
         *_files("events", data, ".csv", name=t("chart.csv_events", lang)),
-        chart.picture_link(ids.TIMELINE_FIGURE, "png", lang),
-        chart.picture_link(ids.TIMELINE_FIGURE, "svg", lang),
     ]
     return chart.chart_head(timeline_heading(data.timeline, lang), sentence, links, id_="timeline")
 

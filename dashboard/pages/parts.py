@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl
 import pandas as pd
 
 from dashboard import catalog, db
-from dashboard.figures.maps import MapBase
+from dashboard.components.labs_map import MapBase
 from dashboard.i18n import Lang, t
 from dashboard.queries import geo, labs
 from dashboard.urls import Pairs
@@ -38,7 +38,8 @@ def _lab_map_base(_path: Path, lang: Lang) -> MapBase:
         for row in places.itertuples()
     ]
     places["also"] = _also(members, places, lang)
-    return MapBase(places, labs.outlines(), geo.extent("ground-light"), geo.url("ground-light"), geo.url("ground-dark"))
+    pictures = geo.url("ground-light"), geo.url("ground-dark")
+    return MapBase(places, labs.outlines(), geo.extent("ground-light"), *pictures, lang)
 
 
 def _also(members: pd.DataFrame, places: pd.DataFrame, lang: Lang) -> list[str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from dash import ClientsideFunction, Dash, Input, Output, Patch, State, dcc, html
+from dash.dependencies import ALL
 
 from dashboard import ids
 from dashboard.components import chart, filter_bar
@@ -65,7 +66,7 @@ def page(lang: Lang, _key: str, query: Pairs) -> Page:
     drawing = chart.graph(ids.TIME_FIGURE, figure, lang, label=parts.label(data))
     body = html.Div(
         [
-            dcc.Store(id=ids.VIEW, data=view.to_query()),
+            dcc.Store(id=ids.TIME_VIEW, data=view.to_query()),
             dcc.Store(id=ids.LANG, data=lang),
             dcc.Store(id=ids.FRAGMENTS),
             fragment("time-head", parts.page_head(lang)),
@@ -100,6 +101,7 @@ def page(lang: Lang, _key: str, query: Pairs) -> Page:
             ),
         ],
         className="wrap",
+        **{"data-store": ids.TIME_VIEW},
     )
     return Page(t("time.title", lang), t("time.description", lang), body, is_indexed=not query)
 
@@ -133,7 +135,13 @@ def update(query: str, lang_code: str) -> tuple[object, ...]:
 
 
 def register(app: Dash) -> None:
-    """The page's callbacks; those of the filter bar are registered by the overview."""
+    """The page's callbacks."""
+    app.clientside_callback(
+        ClientsideFunction("rogl", "collect"),
+        Output(ids.TIME_VIEW, "data"),
+        Input({"type": "filter", "key": ALL}, "value"),
+        prevent_initial_call=True,
+    )
     app.clientside_callback(
         ClientsideFunction("rogl", "focusFromMap"), Input(ids.TIME_FIGURE, "clickData"), prevent_initial_call=True
     )
@@ -143,7 +151,7 @@ def register(app: Dash) -> None:
         *(Output(ids.control_text(key), "children") for key in (*VOCABULARIES, "years")),
         Output(ids.TIME_FIGURE, "figure"),
         Output(ids.TIME_FIGURE, "style"),
-        Input(ids.VIEW, "data"),
+        Input(ids.TIME_VIEW, "data"),
         State(ids.LANG, "data"),
         prevent_initial_call=True,
     )(update)

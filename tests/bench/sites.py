@@ -13,14 +13,14 @@ from dashboard.config import ROOT
 from tests.bench.indicators import INDICATORS
 from tests.bench.measure import Site
 
-# What a chart shows: kind, form and style of some sixty of its marks.
+# What a chart shows: number of its marks; form, place, look and style of some sixty of them.
 _SHOWN = """
 window.__shown = (chart, marks) => {
   const found = document.querySelectorAll(`${chart} ${marks}`), step = Math.max(1, found.length >> 6);
   let text = found.length ? `${found.length}` : "";
   for (let i = 0; i < found.length; i += step) {
     const of = name => (found[i].getAttribute(name) || "").slice(0, 40);
-    text += `|${of("d")}${of("transform")}${found[i].style.cssText}`;
+    text += `|${["d", "transform", "class", "cx", "cy", "x", "y", "width"].map(of)}${found[i].style.cssText}`;
   }
   return text;
 };
@@ -57,11 +57,11 @@ def overview(base: str, turn: int) -> Site:
     return Site(
         name="overview",
         url=f"{base}/de/",
-        ready='document.documentElement.dataset.live && __shown("#map-figure", ".scatterlayer path")'
-        ' && __shown("#timeline-figure", ".barlayer path") && __text("#table tbody") && __text("#themes-body")',
+        ready='document.documentElement.dataset.live && __shown("#map-figure", "circle")'
+        ' && __shown("#timeline-figure", "rect") && __text("#table tbody") && __text("#themes-body")',
         parts={
-            "map": '__shown("#map-figure", ".scatterlayer path")',
-            "timeline": '__shown("#timeline-figure", ".points path")',
+            "map": '__shown("#map-figure", "use, a")',
+            "timeline": '__shown("#timeline-figure", "rect, circle")',
             "themes": '__text("#themes-body")',
             "table": '__text("#table")',
             "list": '__text("#map-list")',

@@ -1,4 +1,4 @@
-"""What several browser tests read from a page: the view as a reader sees it, figures, rows, filter controls."""
+"""What several browser tests read from a page: the view as a reader sees it, drawings, figures, rows, filter controls."""
 
 from __future__ import annotations
 
@@ -19,12 +19,6 @@ _DTYPES = {"f8": "d", "f4": "f", "i4": "i", "i2": "h", "i1": "b", "u4": "I", "u2
 _READ_FIGURE = """gd => JSON.stringify(
   { data: gd.data, xaxis: gd.layout.xaxis, yaxis: gd.layout.yaxis, annotations: gd.layout.annotations },
   (key, value) => ArrayBuffer.isView(value) ? Array.from(value) : value)"""
-# Wherever a data point is drawn on the screen: [x, y] in pixels of the window.
-_POINT = """(gd, [trace, index]) => {
-  const found = gd.data.find(item => item.name === trace), axes = gd._fullLayout, box = gd.getBoundingClientRect();
-  return [box.left + axes.xaxis._offset + axes.xaxis.l2p(found.x[index]),
-          box.top + axes.yaxis._offset + axes.yaxis.l2p(found.y[index])];
-}"""
 
 
 def plot(page: Page, figure: str) -> Locator:
@@ -50,9 +44,14 @@ def _decoded(node: Any) -> Any:
     return node
 
 
-def point_on_screen(page: Page, figure: str, trace: str, index: int) -> tuple[float, float]:
-    x, y = plot(page, figure).evaluate(_POINT, [trace, index])
-    return float(x), float(y)
+def seat(page: Page, lab: str) -> Locator:
+    """The seat of a lab on the overview's map."""
+    return page.locator(f'#map-figure a[data-lab="{lab}"] .seat')
+
+
+def axis(page: Page) -> list[str]:
+    """The names below the overview's timeline."""
+    return texts(page, "#timeline-figure .lanes-axis > g[text-anchor=middle]:not(.narrow-only) text")
 
 
 def query(page: Page) -> dict[str, list[str]]:
@@ -70,7 +69,6 @@ def texts(page: Page, selector: str) -> list[str]:
 
 def view(page: Page) -> dict[str, Any]:
     """Everything a reader sees of a selection: two equal views look the same."""
-    lab_map, timeline = read_figure(page, "map-figure"), read_figure(page, "timeline-figure")
     return {
         "chips": texts(page, "#filters-shown .chips li"),
         "sentence": texts(page, "#filters-shown p"),
@@ -84,11 +82,8 @@ def view(page: Page) -> dict[str, Any]:
         "themes": texts(page, "#themes-body tbody tr"),
         "rows": texts(page, "#table tbody tr"),
         "tabs": texts(page, "#table .table-choice li"),
-        "map": {name: trace.get("marker") for name, trace in lab_map["data"].items()},
-        "map names": [note["text"] for note in lab_map["annotations"]],
-        "map window": [lab_map["xaxis"]["range"], lab_map["yaxis"]["range"]],
-        "timeline": {name: [trace["x"], trace["y"]] for name, trace in timeline["data"].items()},
-        "timeline axis": timeline["xaxis"]["range"],
+        "map": page.locator("#map-figure").inner_html(),
+        "timeline": page.locator("#timeline-figure").inner_html(),
     }
 
 
@@ -121,9 +116,8 @@ def settle(page: Page) -> None:
     before = None
     for _ in range(60):
         page.wait_for_timeout(120)
-        now = [page.url, page.locator("#filters-shown").inner_html(), page.locator("#table").inner_html()]
-        now.append(plot(page, "map-figure").evaluate(_READ_FIGURE))
-        now.append(plot(page, "timeline-figure").evaluate(_READ_FIGURE))
+        parts = ("#filters-shown", "#table", "#map-figure", "#timeline-figure")
+        now = [page.url, *(page.locator(part).inner_html() for part in parts)]
         if now == before:
             return
         before = now

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import WIDE, OpenPage, Visit, wait_until_live
-from tests.browser.support import CALLBACK, eventually, query, read_figure, texts
+from tests.browser.support import CALLBACK, eventually, query, texts
 
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 NARROW = {"width": 390, "height": 844}
@@ -137,7 +137,8 @@ def test_headings_do_not_skip_a_level(overview: Page) -> None:
 def test_every_figure_has_a_name_and_a_table_that_says_the_same(overview: Page) -> None:
     page = overview
 
-    assert len(page.get_by_role("img").evaluate_all("all => all.filter(x => x.classList.contains('figure'))")) == 2
+    roles = page.locator(".figure").evaluate_all("all => all.map(x => x.getAttribute('role'))")
+    assert roles == ["group", "img"]  # the map holds links
     assert all(page.locator(".figure").evaluate_all("all => all.map(x => x.getAttribute('aria-label'))"))
     expect(page.locator("#map-list table tbody tr")).to_have_count(13)
     rows = texts(page, "#timeline-twin tbody tr")
@@ -231,11 +232,11 @@ def test_no_element_traps_the_focus(page: Page, visit: Visit) -> None:
 def test_dark_system_shows_a_dark_page_and_dark_figures(overview: Page, open_page: OpenPage, visit: Visit) -> None:
     light, dark = overview, visit(open_page(color_scheme="dark"), "/de/")
     grounds = [page.evaluate("() => getComputedStyle(document.body).backgroundColor") for page in (light, dark)]
-    points = [
-        page.locator("#map-figure .scatterlayer .point").last.evaluate("x => getComputedStyle(x).fill")
+    points = [page.locator("#map-figure .seat").last.evaluate("x => getComputedStyle(x).fill") for page in (light, dark)]
+    images = [
+        page.locator("#map-figure .map-ground").evaluate("x => getComputedStyle(x).backgroundImage")
         for page in (light, dark)
     ]
-    images = [page.locator("#map-figure image").first.get_attribute("href") for page in (light, dark)]
 
     assert sum(map(int, re.findall(r"\d+", grounds[0])[:3])) > 600
     assert sum(map(int, re.findall(r"\d+", grounds[1])[:3])) < 150
@@ -246,7 +247,7 @@ def test_dark_system_shows_a_dark_page_and_dark_figures(overview: Page, open_pag
 
 def test_choice_of_dark_is_kept_and_changes_no_filter(page: Page, visit: Visit) -> None:
     visit(page, "/de/?state=NW")
-    before = read_figure(page, "map-figure")["data"]["seats"]["marker"]["size"]
+    before = page.locator("#map-figure").inner_html()
     page.locator(".theme-switch").click()
     expect(page.locator("html")).to_have_attribute("data-bs-theme", "dark")
     page.reload()
@@ -254,7 +255,7 @@ def test_choice_of_dark_is_kept_and_changes_no_filter(page: Page, visit: Visit) 
 
     expect(page.locator("html")).to_have_attribute("data-bs-theme", "dark")
     assert query(page) == {"state": ["NW"]}
-    assert read_figure(page, "map-figure")["data"]["seats"]["marker"]["size"] == before
+    assert page.locator("#map-figure").inner_html() == before
 
 
 # --- narrow screens and large type -----------------------------------------------------------------------------------
@@ -301,10 +302,24 @@ def test_narrow_screen_has_its_menu_behind_a_button(narrow: Page) -> None:
 
 
 def test_narrow_screen_shows_labs_on_the_map_with_their_number(narrow: Page) -> None:
-    drawn = narrow.locator("#map-figure .textpoint")
+    drawn = narrow.locator("#map-figure .lab-key")
 
     expect(drawn).to_have_count(13)
+    assert all(drawn.evaluate_all("all => all.map(x => getComputedStyle(x).display !== 'none')"))
     assert sorted(map(int, drawn.all_text_contents())) == list(range(1, 14))
+    expect(narrow.locator("#map-figure .names")).to_be_hidden()
+
+
+def test_narrow_screen_names_lanes_above_them(narrow: Page, overview: Page) -> None:
+    shown = [
+        [page.locator(f"#timeline-figure {part}").evaluate("x => getComputedStyle(x).display !== 'none'") for part in parts]
+        for page in (narrow, overview)
+        for parts in [(".lanes-names", ".lanes-rules .narrow-only")]
+    ]
+
+    assert shown == [[False, True], [True, False]]
+    names = [texts(narrow, f"#timeline-figure {part} text") for part in (".lanes-names", ".lanes-rules")]
+    assert names[0] == names[1] != []
 
 
 def test_touch_targets_on_narrow_screens_are_large_enough(narrow: Page) -> None:

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visit, wait_until_live
-from tests.browser.support import plot, point_on_screen, read_figure
+from tests.browser.support import seat
 
 # Counts presses of the pointer across the pages of a tab: figures keep the click event to themselves. A link that leaves
 # the site is not followed: its address is kept.
@@ -16,9 +16,10 @@ document.addEventListener("pointerdown", (event) => {
 }, true);
 document.addEventListener("click", (event) => {
   const link = event.target.closest("a[href]");
-  if (link && link.host !== location.host) {
+  const target = link && new URL(link.getAttribute("href"), location.href);
+  if (link && target.host !== location.host) {
     event.preventDefault();
-    sessionStorage.left = link.href;
+    sessionStorage.left = target.href;
   }
 }, true);
 """
@@ -73,9 +74,7 @@ def test_organisations_in_more_than_one_lab(start: Page, link: str, within: str)
 
 def test_from_the_map_to_the_source_of_one_subproject(start: Page) -> None:
     """The mark of the lab on the map, its name, the source on the card of the subproject."""
-    lab = read_figure(start, "map-figure")["data"]["seats"]["customdata"].index("brandis-partheland")
-    plot(start, "map-figure").scroll_into_view_if_needed()
-    start.mouse.click(*point_on_screen(start, "map-figure", "seats", lab))
+    seat(start, "brandis-partheland").click()
     expect(start.locator(".lab-list tr.focus")).to_contain_text("Brandis/Partheland")
     follow(start, "Brandis/Partheland", ".lab-list tr.focus")
     card = start.locator("article.card", has_text="PartheCloud").first

@@ -25,7 +25,8 @@ SHOWN = {
 
 def drawing(chart: str) -> str:
     """What shows that a chart is there."""
-    return {"themes": ".matrix", "network": ".network-picture", "indicator-map": ".area-map"}.get(chart, "#figure .main-svg")
+    own = {"map": ".labs-map", "themes": ".matrix", "network": ".network-picture", "indicator-map": ".area-map"}
+    return own.get(chart, "#figure .main-svg")
 
 
 class _Host(BaseHTTPRequestHandler):

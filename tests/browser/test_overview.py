@@ -7,7 +7,7 @@ import io
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FloatRect, Page, expect
 
 from dashboard.config import ROOT
 from dashboard.pages import PAGES
@@ -15,14 +15,13 @@ from dashboard.urls import routes
 from tests.browser.conftest import OpenPage, Visit, wait_until_live
 from tests.browser.support import (
     CALLBACK,
+    axis,
     choose,
     differences,
     eventually,
     number_in,
-    plot,
-    point_on_screen,
     query,
-    read_figure,
+    seat,
     settle,
     texts,
     view,
@@ -106,63 +105,90 @@ def test_absurd_link_shows_a_page(page: Page, visit: Visit, address: str) -> Non
 
 
 def test_thirteen_labs_are_on_the_map_and_in_the_list_beside_it(overview: Page) -> None:
-    drawn = read_figure(overview, "map-figure")
     expected = [lab["short_name"] for lab in labs_in_the_table()]
+    drawn = overview.locator("#map-figure a").evaluate_all("all => all.map(link => link.dataset.lab)")
 
-    assert sorted(drawn["data"]["seats"]["customdata"]) == sorted(lab["lab_id"] for lab in labs_in_the_table())
-    assert sorted(note["text"] for note in drawn["annotations"]) == sorted(expected)
+    assert sorted(drawn) == sorted(lab["lab_id"] for lab in labs_in_the_table())
+    assert sorted(texts(overview, "#map-figure .names text")) == sorted(expected)
     assert overview.locator("#map-list tbody tr").count() == 13
     assert all(any(name in row for row in texts(overview, "#map-list tbody tr")) for name in expected)
 
 
-def test_seats_of_all_labs_are_drawn_where_they_can_be_seen(overview: Page) -> None:
-    box = plot(overview, "map-figure").bounding_box()
+def middle(box: FloatRect | None) -> tuple[float, float]:
     assert box
-    places = {point_on_screen(overview, "map-figure", "seats", index) for index in range(13)}
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def test_seats_of_all_labs_are_drawn_where_they_can_be_seen(overview: Page) -> None:
+    box = overview.locator("#map-figure .labs-map").bounding_box()
+    assert box
+    places = {middle(seat(overview, lab["lab_id"]).bounding_box()) for lab in labs_in_the_table()}
 
     assert len(places) == 13
     assert all(box["x"] < x < box["x"] + box["width"] and box["y"] < y < box["y"] + box["height"] for x, y in places)
 
 
+def test_seats_stand_within_the_areas_of_their_labs(overview: Page) -> None:
+    """Marks at percentages and outlines in kilometres lie over each other: seats that are towns are inside their areas."""
+    for lab in ("brandis-partheland", "bad-belzig-wiesenburg"):
+        area = overview.locator(f'#map-figure use[href="#area-{lab}-municipality"]').bounding_box()
+        assert area
+        x, y = middle(seat(overview, lab).bounding_box())
+        assert area["x"] - 1 <= x <= area["x"] + area["width"] + 1, lab
+        assert area["y"] - 1 <= y <= area["y"] + area["height"] + 1, lab
+
+
 def test_click_on_a_lab_highlights_it_and_a_second_click_lets_go(page: Page, visit: Visit) -> None:
     visit(page, "/de/?state=NW")
-    lab = read_figure(page, "map-figure")["data"]["seats"]["customdata"].index("niederrhein")
-    plot(page, "map-figure").scroll_into_view_if_needed()
-    page.mouse.click(*point_on_screen(page, "map-figure", "seats", lab))
+    page.evaluate("window.stays = true")
+    seat(page, "niederrhein").click()
 
     expect(page.locator("#map-list tr.focus")).to_contain_text("Niederrhein")
     assert query(page) == {"state": ["NW"], "focus": ["niederrhein"]}
     expect(page.locator("#filters-shown .focus-chip")).to_contain_text("Niederrhein")
     settle(page)
-    page.mouse.click(*point_on_screen(page, "map-figure", "seats", lab))
+    seat(page, "niederrhein").click()
     expect(page.locator("#map-list tr.focus")).to_have_count(0)
     assert query(page) == {"state": ["NW"]}
+    assert page.evaluate("window.stays")
 
 
 def test_hover_says_lab_role_municipality_and_inhabitants(overview: Page) -> None:
-    page = overview
-    lab = read_figure(page, "map-figure")["data"]["seats"]["customdata"].index("oberrhein")
-    plot(page, "map-figure").scroll_into_view_if_needed()
-    x, y = point_on_screen(page, "map-figure", "seats", lab)
-    page.mouse.move(x - 3, y - 3)
-    page.mouse.move(x, y)
+    seat(overview, "oberrhein").hover()
 
-    label = page.locator("#map-figure .hovertext")
+    label = overview.locator(".mark-tip")
     for words in ("Oberrhein", "Sitz der Federführung: Hochschule für", "Partner: Stadt Kehl", "Einwohner (31.12.2021)"):
         expect(label).to_contain_text(words)
+    overview.keyboard.press("Escape")
+    expect(label).to_be_hidden()
+
+
+def test_hover_finds_thin_ticks_from_beside_them_and_goes_with_the_pointer(overview: Page) -> None:
+    tick = overview.locator("#timeline-figure rect[width='2'][data-tip]").first
+    tick.scroll_into_view_if_needed()
+    x, y = middle(tick.bounding_box())
+    overview.mouse.move(x + 5, y)
+
+    first, *rest = str(tick.get_attribute("data-tip")).split("<br>")
+    expect(overview.locator(".mark-tip > *")).to_have_text([first, *rest])
+    overview.mouse.move(5, 5)
+    expect(overview.locator(".mark-tip")).to_be_hidden()
 
 
 def test_zoom_shows_the_lab_and_back_again_all_of_germany(page: Page, visit: Visit) -> None:
     visit(page, "/de/?focus=rhein-neckar")
-    wide = read_figure(page, "map-figure")["xaxis"]["range"]
+    area = page.locator('#map-figure use[href="#area-rhein-neckar-municipality"]')
+    wide = area.bounding_box()
+    assert wide
     page.get_by_role("link", name="Auf Rhein-Neckar zoomen").click()
 
     expect(page.get_by_role("link", name="Ganz Deutschland zeigen")).to_be_visible()
     settle(page)
-    left, right = read_figure(page, "map-figure")["xaxis"]["range"]
-    assert right - left < 0.4 * (wide[1] - wide[0])
+    near = area.bounding_box()
+    assert near
+    assert near["width"] > 3 * wide["width"]
     page.get_by_role("link", name="Ganz Deutschland zeigen").click()
-    assert eventually(lambda: read_figure(page, "map-figure")["xaxis"]["range"], wide) == wide
+    assert eventually(lambda: (area.bounding_box() or wide)["width"], wide["width"]) == wide["width"]
 
 
 # --- one address, one view ---------------------------------------------------------------------------------------------
@@ -225,18 +251,26 @@ def test_back_returns_to_the_filters_that_were_set(page: Page, visit: Visit) -> 
     assert differences(before, view(page)) == {}
 
 
+def mark_places(page: Page) -> list[list[str | None]]:
+    """Look and place of every mark on the map."""
+    return page.locator("#map-figure circle").evaluate_all(
+        "all => all.map(x => [x.parentNode.getAttribute('class'), x.getAttribute('cx'), x.getAttribute('cy')])"
+    )
+
+
 def test_language_switch_keeps_the_filters_and_what_is_shown(page: Page, visit: Visit) -> None:
     visit(page, "/de/?focus=niederrhein")
     choose(page, "state", "NW")
-    german = view(page)
+    german, marks = view(page), [mark_places(page), axis(page)]
     page.get_by_role("link", name="EN", exact=True).click()
     page.wait_for_url("**/en/**")
     english = view(wait_until_live(page))
 
     assert query(page) == {"focus": ["niederrhein"], "state": ["NW"]}
     assert page.locator("html").get_attribute("lang") == "en"
-    same = ("checked", "years", "counts", "map", "map window", "timeline axis")
+    same = ("checked", "years", "counts")
     assert differences({key: german[key] for key in same}, {key: english[key] for key in same}) == {}
+    assert [mark_places(page), axis(page)] == marks
     assert len(german["chips"]) == len(english["chips"]) == 2
     assert "State: North Rhine-Westphalia" in english["chips"][1]
 
@@ -318,11 +352,11 @@ def test_cell_of_the_themes_leads_to_its_subprojects(page: Page, visit: Visit) -
 
 def test_longer_axis_shows_run_up_and_aftermath(page: Page, visit: Visit) -> None:
     visit(page, "/de/")
-    assert read_figure(page, "timeline-figure")["xaxis"]["range"] == ["2020-01-01", "2023-01-01"]
+    assert axis(page) == ["2020", "2021", "2022"]
     page.get_by_role("link", name="Mit Vorlauf und Nachlauf").click()
 
-    wanted = ["2017-01-01", "2024-01-01"]
-    assert eventually(lambda: read_figure(page, "timeline-figure")["xaxis"]["range"], wanted) == wanted
+    wanted = [str(year) for year in range(2017, 2024)]
+    assert eventually(lambda: axis(page), wanted) == wanted
     assert query(page) == {"span": ["all"]}
 
 
@@ -359,7 +393,7 @@ def test_without_scripts_everything_can_be_read(open_page: OpenPage) -> None:
     assert page.locator("#map-list tbody tr").count() == 4
     assert page.locator("#table tbody tr").count() == 12
     expect(page.locator("#filters-shown p")).to_contain_text("4 Labore mit 15 Teilprojekten")
-    for selector in ("h1", "#map-list tbody tr", "#table tbody tr", "#filters-shown p"):
+    for selector in ("h1", "#map-list tbody tr", "#table tbody tr", "#filters-shown p", "#map-figure circle", ".lanes rect"):
         assert page.locator(selector).first.is_visible()
 
 

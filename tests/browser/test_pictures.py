@@ -11,6 +11,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 CHARTS = {
+    "map": ("/de/?state=NW", "#map", "Verwaltungsrebellen"),
+    "timeline": ("/en/?focus=oberrhein", "#timeline", "Summer of Pioneers Tengen"),
     "themes": ("/de/?state=NW", "#themes", "Digitale Teilhabe"),
     "network": ("/en/network?kind=university", "#matrix", "Universit"),
     "network picture": ("/de/netzwerk", "#picture", "Open Knowledge Foundation"),
@@ -18,7 +20,6 @@ CHARTS = {
     "strips": ("/de/kommunen/05358040", "main", "Bevölkerungsdichte"),
 }
 FIGURES = {
-    "map": ("/de/?state=NW", "#map"),
     "timeline": ("/en/timeline", "#timeline"),
     "lab map": ("/de/labore/oberrhein", "#places"),
 }
@@ -45,6 +46,7 @@ def test_charts_of_html_are_drawn_as_svg(page: Page, visit, chart: str) -> None:
     assert content in text
     assert "Quelle" in text or "Source" in text
     assert ("dl-de/by-2-0 (Daten verändert)" if chart == "strips" else "CC BY 4.0") in text
+    assert chart != "map" or "GeoBasis-DE" in text
     assert path in text.replace(" ", "") or path in unquote(text.replace(" ", ""))
     assert b"http://127.0.0.1" not in svg.replace(b"</text>", b"\n").split(b"<text", 1)[0]
     assert b"@font-face" in svg

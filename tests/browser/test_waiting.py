@@ -23,11 +23,8 @@ new PerformanceObserver(list => list.getEntries().forEach(add)).observe({type: "
 _DIMS_AFTER = """() => parseFloat(getComputedStyle(document.getElementById("charts")).transitionDelay)"""
 
 
-# Half of the width and of the height, as dragging over the middle does.
-_ZOOM = """gd => Plotly.relayout(gd, Object.fromEntries(["xaxis", "yaxis"].flatMap(axis => {
-  const [low, high] = gd._fullLayout[axis].range, quarter = (high - low) / 4;
-  return [[`${axis}.range[0]`, low + quarter], [`${axis}.range[1]`, high - quarter]];
-})))"""
+# Another stretch of days, as dragging over them would give.
+_ZOOM = """gd => Plotly.relayout(gd, {"xaxis.range[0]": "2020-01-01", "xaxis.range[1]": "2021-01-01"})"""
 
 
 @contextmanager
@@ -78,13 +75,21 @@ def test_a_slow_line_shifts_nothing(open_page: OpenPage, visit: Visit, path: str
     assert page.evaluate("window.shifted") < 0.05
 
 
-def test_text_stands_before_any_script_and_charts_have_their_place(page: Page) -> None:
+def test_everything_stands_before_any_script(page: Page) -> None:
     with held_back(page, "**/*.js"):
         page.goto("/de/", wait_until="commit")
         expect(page.get_by_role("heading", level=1)).to_be_visible()
         expect(page.locator("#map-list tbody tr")).to_have_count(13)
         expect(page.locator("#table tbody tr").first).to_be_attached()
-        place = page.locator("#map .dash-graph")
+        expect(page.locator("#map-figure .seat")).to_have_count(13)
+        expect(page.locator("#timeline-figure rect").first).to_be_visible()
+
+
+def test_text_stands_before_any_script_and_figures_have_their_place(page: Page) -> None:
+    with held_back(page, "**/*.js"):
+        page.goto("/de/zeitverlauf", wait_until="commit")
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        place = page.locator("#timeline .dash-graph")
         assert place.evaluate("node => node.clientHeight") > 400
         # After a blink the place is seen as one.
         expect(place).to_have_css("background-color", "rgb(244, 242, 236)")
@@ -151,22 +156,19 @@ def test_the_last_question_wins_whatever_order_answers_come_in(page: Page, visit
     assert query(page) == {"state": ["SN", "NW"]}
 
 
-def test_a_zoom_after_a_filter_keeps_the_filtered_map(page: Page, visit: Visit) -> None:
+def test_a_zoom_after_a_filter_keeps_the_filtered_figure(page: Page, visit: Visit) -> None:
     """dcc.Graph draws its figure again after a zoom: it must be the one on the screen."""
-    visit(page, "/de/")
+    visit(page, "/de/zeitverlauf")
     check_state(page, "NW")
     expect(page.locator("#filters-shown .chip")).to_have_count(1)
-    before = read_figure(page, "map-figure")
-    plot(page, "map-figure").evaluate(_ZOOM)
-    wide = before["xaxis"]["range"]
+    before = read_figure(page, "time-figure")
+    plot(page, "time-figure").evaluate(_ZOOM)
     page.wait_for_timeout(500)
-    after = read_figure(page, "map-figure")
+    after = read_figure(page, "time-figure")
 
-    assert [trace["marker"] for trace in after["data"].values() if "marker" in trace] == [
-        trace["marker"] for trace in before["data"].values() if "marker" in trace
-    ]
-    narrow = after["xaxis"]["range"]
-    assert narrow[1] - narrow[0] == pytest.approx((wide[1] - wide[0]) / 2, rel=0.02)
+    assert len(before["data"]["lane titles"]["text"]) == 4
+    assert after["data"] == before["data"]
+    assert after["xaxis"]["range"] == ["2020-01-01", "2021-01-01"]
 
 
 def test_one_filter_change_is_one_request(page: Page, visit: Visit) -> None:
@@ -185,9 +187,9 @@ def test_one_filter_change_is_one_request(page: Page, visit: Visit) -> None:
 
 
 def test_a_picture_that_takes_long_says_so(page: Page, visit: Visit) -> None:
-    visit(page, "/de/")
+    visit(page, "/de/zeitverlauf")
     page.evaluate("() => { Plotly.downloadImage = () => new Promise(done => { window.finish = done; }); }")
-    button = page.locator("#map [data-format=png]").first
+    button = page.locator("#timeline [data-format=png]").first
     button.click()
     expect(button).to_have_attribute("aria-busy", "true")
     expect(page.locator("#busy")).to_have_text("Einen Moment bitte …")

@@ -73,7 +73,7 @@ def test_only_these_documents_may_be_framed_by_others(client: FlaskClient) -> No
 
 def test_the_picture_follows_the_filters(client: FlaskClient) -> None:
     def figure(path: str) -> str:
-        return re.findall(r'id="figure-data">(.*?)</script>', client.get(path).get_data(as_text=True))[0]
+        return re.findall(r'(?:class="labs-map|id="figure-data").*', client.get(path).get_data(as_text=True))[0]
 
     assert figure("/de/einbetten/map") != figure("/de/einbetten/map?state=NW")
     assert figure("/de/einbetten/timeline") != figure("/de/einbetten/timeline?span=all")

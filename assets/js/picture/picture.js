@@ -6,7 +6,7 @@
   const MOST = 16000; // pixels of a side that browsers can put into one picture
   const SKIPPED = ".visually-hidden, [hidden], button, .chart-more, .chart-links, summary, script";
   const DRAWN = ["fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linejoin", "opacity", "paint-order", "text-anchor",
-    "font-family", "font-size", "font-weight", "display", "visibility"];
+    "font-family", "font-size", "font-weight", "display", "visibility", "overflow", "vector-effect", "fill-rule", "r"];
 
   const safe = (text) => String(text).replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/"/g, "&quot;");
   const fixed = (value) => Math.round(value * 100) / 100;
@@ -98,6 +98,17 @@
     return found;
   };
 
+  /* A picture that fills a box, cut to the box around it. */
+  const groundOf = async (node, style, box, at) => {
+    const address = /^url\("([^"]+)"\)$/.exec(style.backgroundImage)?.[1];
+    if (!address) return "";
+    const around = node.parentElement.getBoundingClientRect();
+    const frame = { x: around.left - at.x, y: around.top - at.y, width: around.width, height: around.height };
+    const text = await (await fetch(address)).text();
+    const picture = { x: box.x - frame.x, y: box.y - frame.y, width: box.width, height: box.height, preserveAspectRatio: "none" };
+    return element("svg", frame, element("image", { ...picture, href: `data:image/svg+xml;charset=utf-8,${encodeURIComponent(text)}` }));
+  };
+
   /* What ::before and ::after draw as a box of their own; words in them are left out. */
   const pseudo = (node, name, box) => {
     const style = getComputedStyle(node, name);
@@ -119,6 +130,12 @@
     }
     for (const use of copy.querySelectorAll("use")) {
       const [file, id] = use.getAttribute("href").split("#");
+      if (!file) {
+        const own = document.getElementById(id).cloneNode(true);
+        own.setAttribute("style", use.getAttribute("style"));
+        use.replaceWith(own);
+        continue;
+      }
       if (!files.has(file)) files.set(file, fetch(file).then((answer) => answer.text()).then((text) => new DOMParser().parseFromString(text, "image/svg+xml")));
       const symbol = (await files.get(file)).getElementById(id);
       const inner = document.createElementNS("http://www.w3.org/2000/svg", "svg");
@@ -143,6 +160,7 @@
     let found = style.display === "contents" || isDrawing ? "" : boxOf(style, box);
     if (found || isDrawing) at.right = Math.max(at.right, box.x + box.width);
     if (isDrawing) return drawing(node, box);
+    found += await groundOf(node, style, box, at);
     // What stands before and after is mostly a line behind the rest or a sign without content.
     found += pseudo(node, "::before", box) + pseudo(node, "::after", box);
     for (const child of node.childNodes) found += await trace(child, at);
