@@ -34,12 +34,10 @@ def create_app(settings: Settings | None = None):  # type: ignore[no-untyped-def
     )
     app.join_scripts = static.join_dash_scripts
     pages.register(app)
-    cache = CallbackCache(app)
-    app.server.after_request(cache.store)  # first in, last to see an answer
     compression.init_app(app.server)
     static.init_app(app.server)
     web.init_app(app, settings, static)
-    app.server.before_request(cache.answer)  # after forged callbacks were refused
+    app.server.before_request(CallbackCache(app).answer)  # after forged callbacks were refused
     if settings.warm_up:
         warm.init_app(app)
     app.warm_up()

@@ -104,6 +104,11 @@ def pack(content: bytes) -> bytes:
     return _whole(content, "br")
 
 
+def pack_fast(content: bytes) -> bytes:
+    """The same for what a visitor is waiting for: a tenth more bytes in a third of the time."""
+    return bytes(brotli.compress(content, quality=3))
+
+
 def from_packed(answer: Answer, mimetype: str) -> Response:
     """The response of an answer kept; unpacked again for a client that does not take brotli."""
     if preferred_encoding() != "br":

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from functools import cache
 from html import escape
 from typing import Any, TypeAlias
@@ -18,11 +17,14 @@ from dash import html
 from dash.development.base_component import Component
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
-    """An element of HTML or SVG as text, written as it is: made by `tag`, never from outside, never inside Dash's layout."""
+class Tag(str):
+    """An element of HTML or SVG as text, written as it is: made by `tag`, never from outside, never inside Dash's layout.
 
-    text: str
+    A page has thousands; a text of its own kind is the cheapest thing to make and to join. Any other text is escaped, also
+    one put together from these.
+    """
+
+    __slots__ = ()
 
 
 Node: TypeAlias = Component | Tag | str | int | float | None
@@ -34,7 +36,12 @@ def tag(name: str, children: Node | Iterable[Node] = None, /, **attributes: obje
     Attribute names are those of HTML with `_` for `-`; a trailing `_` is dropped (class_, aria_label). What is None or False
     is left out. Texts are escaped.
     """
-    start = name + "".join([_plain_attribute(key, value) for key, value in attributes.items()])
+    start = name
+    for key, value in attributes.items():
+        if type(value) is str and not _SPECIAL_SIGNS(value):  # nearly always
+            start += f' {_html_name(key)}="{value}"'
+        else:
+            start += _plain_attribute(key, value)
     return Tag(f"<{start}>" if name in _VOID else f"<{start}>{to_html(children)}</{name}>")
 
 
@@ -77,18 +84,18 @@ def to_html(node: Node | Iterable[Node]) -> str:
     """The HTML of a component, a text or a sequence of them."""
     kind = type(node)
     if kind is Tag:
-        return node.text  # type: ignore[union-attr]
+        return node  # type: ignore[return-value]
     if kind is str:
         return escape(node, quote=False) if _SPECIAL_SIGNS(node) else node  # type: ignore[arg-type, return-value]
     if kind is list:
-        return "".join([to_html(child) for child in node])  # type: ignore[union-attr]
+        return "".join([child if type(child) is Tag else to_html(child) for child in node])  # type: ignore[union-attr]
     if node is None or isinstance(node, bool):
         return ""
     if isinstance(node, str | int | float):
         return escape(str(node), quote=False)
     if isinstance(node, Component):
         return _component(node)
-    return "".join([to_html(child) for child in node])  # type: ignore[union-attr]
+    return "".join([to_html(child) for child in node])
 
 
 class _Elements:
@@ -100,11 +107,13 @@ class _Elements:
 
     def __getattr__(self, name: str) -> Callable[..., Tag]:
         element = name.lower()
-        is_void = element in _VOID
+        begin, end = f"<{element}", "" if element in _VOID else f"</{element}>"
 
         def write(children: object = None, /, **props: object) -> Tag:
-            start = f"<{element}{''.join([_attribute(key, value) for key, value in props.items()])}>"
-            return Tag(start if is_void else f"{start}{to_html(children)}</{element}>")
+            start = begin
+            for key, value in props.items():
+                start += _attribute(key, value)
+            return Tag(f"{start}>{to_html(children)}{end}" if end else f"{start}>")
 
         setattr(self, name, write)
         return write
@@ -133,7 +142,7 @@ def live(node: object) -> object:
     if isinstance(node, list | tuple):
         return [live(child) for child in node]
     if isinstance(node, Tag):
-        raise TypeError(f"HTML outside of a fragment, where Dash would draw it: {node.text[:80]}")
+        raise TypeError(f"HTML outside of a fragment, where Dash would draw it: {node[:80]}")
     if not isinstance(node, Component):
         return node
     found = node.to_plotly_json()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote, urlencode
+from functools import lru_cache
+from urllib.parse import quote
 
 from dashboard.i18n import LANGS, Lang
 
@@ -57,7 +58,13 @@ def file_url(dataset: str, suffix: str, query: str = "") -> str:
 
 def encode(pairs: Pairs) -> str:
     """A query string in the order given; commas and colons stay readable."""
-    return urlencode(pairs, safe=",:", quote_via=quote)
+    return "&".join([f"{_quoted(key)}={_quoted(value)}" for key, value in pairs])
+
+
+# A filter change writes some thirty addresses of the same few words.
+@lru_cache(maxsize=1024)
+def _quoted(text: str) -> str:
+    return quote(text, safe=",:")
 
 
 def routes() -> list[tuple[str, Lang, str]]:

@@ -13,7 +13,7 @@ from dash.development.base_component import Component
 from dashboard import catalog, ids
 from dashboard.filters import FIRST_YEAR, LAST_YEAR, VOCABULARIES, Filters, View
 from dashboard.i18n import Lang, plural, t
-from dashboard.ssr import Node, fragment, live
+from dashboard.ssr import Node, Tag, elements, fragment, live
 
 Facets = Mapping[str, Mapping[str, int]]
 CONTROLS = (*VOCABULARIES, "from", "to", "q")
@@ -74,7 +74,7 @@ def control_texts(filters: Filters, lang: Lang) -> dict[str, str]:
     return found
 
 
-def filter_bar(view: View, facets: Facets, shown: list[Component], lang: Lang) -> Component:
+def filter_bar(view: View, facets: Facets, shown: list[Tag], lang: Lang) -> Component:
     """The whole bar with its present setting."""
     texts = control_texts(view.filters, lang)
     fields = [_choice(key, view.filters, facets.get(key, {}), texts[key], lang) for key in VOCABULARIES]
@@ -162,34 +162,28 @@ def chips(view: View, lang: Lang) -> list[tuple[str, View]]:
     return found
 
 
-def shown_line(view: View, shown: Shown, empty: Sequence[Node], path: str, lang: Lang) -> list[Component]:
+def shown_line(view: View, shown: Shown, empty: Sequence[Node], path: str, lang: Lang) -> list[Tag]:
     """Chips, the sentence 'Gezeigt: …' and the links to reset and to copy."""
     items = []
     for index, (label, rest) in enumerate(chips(view, lang)):
         is_focus = index == 0 and bool(view.focus)
-        items.append(html.Li(_chip(label, f"{path}?{rest.to_query()}", is_focus, lang)))
-    tools = [
-        html.Button(
-            t("filter.copy", lang), type="button", className="link-button", **{"data-copy": t("filter.copied", lang)}
-        )
-    ]
+        items.append(elements.Li(_chip(label, f"{path}?{rest.to_query()}", is_focus, lang)))
+    copy = {"className": "link-button", "data-copy": t("filter.copied", lang), "type": "button"}
+    tools = [elements.Button(t("filter.copy", lang), **copy)]
     if items:
-        tools.insert(0, html.A(t("filter.reset", lang), href=path, **{"data-view": "1"}))
+        tools.insert(0, elements.A(t("filter.reset", lang), **{"data-view": "1"}, href=path))
     return [
-        html.Ul(items, className="chips plain"),
-        html.P(list(empty) or _sentence(shown, lang)),
-        html.Div(tools, className="shown-tools"),
+        elements.Ul(items, className="chips plain"),
+        elements.P(list(empty) or _sentence(shown, lang)),
+        elements.Div(tools, className="shown-tools"),
     ]
 
 
-def _chip(label: str, href: str, is_focus: bool, lang: Lang) -> Component:
-    sign = [html.Span(className="dot", **{"aria-hidden": "true"})] if is_focus else []
-    return html.A(
-        [*sign, label, html.Span("×", className="cross", **{"aria-hidden": "true"})],
-        href=href,
-        className="chip focus-chip" if is_focus else "chip",
-        **{"data-view": "1", "aria-label": t("filter.drop", lang, what=label)},
-    )
+def _chip(label: str, href: str, is_focus: bool, lang: Lang) -> Tag:
+    sign = [elements.Span(**{"aria-hidden": "true"}, className="dot")] if is_focus else []
+    cross = elements.Span("×", **{"aria-hidden": "true"}, className="cross")
+    words = {"aria-label": t("filter.drop", lang, what=label), "className": "chip focus-chip" if is_focus else "chip"}
+    return elements.A([*sign, label, cross], **words, **{"data-view": "1"}, href=href)
 
 
 def _sentence(shown: Shown, lang: Lang) -> list[Node]:
@@ -206,4 +200,4 @@ def _sentence(shown: Shown, lang: Lang) -> list[Node]:
     tail = plural("filter.undated_in", shown.undated, lang) if shown.undated else ""
     if shown.hidden_undated:
         tail = plural("filter.undated_out", shown.hidden_undated, lang)
-    return [t("filter.shown", lang), html.B(what), f"{tail}."]
+    return [t("filter.shown", lang), elements.B(what), f"{tail}."]

@@ -307,5 +307,5 @@ def _fixed(data: Comparing) -> dict[str, _Fixed]:
         label = tag("span", data.group_label(item.group_id), class_="note")
         name = tag("th", [indicator.label(data.lang), label], scope="row")
         unit = tag("td", f"{indicator.unit(data.lang)}, {item.year}", class_="quiet")
-        found[item.variable] = _Fixed(indicator, name.text, unit.text)
+        found[item.variable] = _Fixed(indicator, name, unit)
     return found

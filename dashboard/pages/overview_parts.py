@@ -99,7 +99,7 @@ def _key_number(name: str, value: int, published: list[Node], texts: Mapping[str
     )
 
 
-def shown(data: Overview) -> list[Component]:
+def shown(data: Overview) -> list[Tag]:
     """Chips and sentence of the filter bar, with a way out when nothing is left."""
     return filter_bar.shown_line(data.view, data.shown, _way_out(data), data.path, data.lang)
 

@@ -91,12 +91,12 @@ def measure(path: Path) -> dict[str, object]:
 
     from dashboard.filters import Filters
     from dashboard.pages import overview
-    from dashboard.queries import counts, tables
+    from dashboard.queries import counts, selected_rows, tables
     from dashboard.ssr import to_html
 
     def forget() -> None:
-        counts._counts.cache_clear()
-        counts._read_groups.cache_clear()
+        for kept in (counts._counts, counts._read_numbers, selected_rows._places, tables._groups):
+            kept.cache_clear()
 
     page_kb = len(to_html(overview.page("de", "", []).body)) / 1000
     queries = {}

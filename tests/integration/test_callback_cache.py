@@ -7,9 +7,10 @@ import json
 from typing import TYPE_CHECKING
 
 import brotli
+import flask
 import pytest
 
-from dashboard import warm
+from dashboard import ids, warm
 from dashboard.callback_cache import CallbackCache, pure_callbacks, request_body
 from dashboard.callback_guard import PATH
 
@@ -31,7 +32,7 @@ def cache(app: DashboardApp) -> CallbackCache:
     """The cache of the app, empty."""
     found = next(
         function.__self__
-        for function in app.server.after_request_funcs[None]
+        for function in app.server.before_request_funcs[None]
         if isinstance(getattr(function, "__self__", None), CallbackCache)
     )
     found.kept._answers.clear()
@@ -50,12 +51,11 @@ def unpacked(response: TestResponse) -> object:
     return json.loads(unpack(response.data))
 
 
-def test_second_answer_is_the_first_without_asking_dash(
+def test_second_answer_is_the_first_without_asking_the_callback(
     app: DashboardApp, client: FlaskClient, cache: CallbackCache, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = ask(app, client, "state=NW")
-    monkeypatch.setitem(app.server.view_functions, PATH, lambda: pytest.fail("Dash was asked"))
-    monkeypatch.setitem(app.server.view_functions, PATH.lstrip("/"), lambda: pytest.fail("Dash was asked"))
+    monkeypatch.setattr(cache, "_ask", lambda *_: pytest.fail("the callback was asked"))
     second = ask(app, client, "state=NW")
 
     assert len(cache.kept) == 1
@@ -103,8 +103,24 @@ def test_forged_bodies_are_refused_before_the_cache_sees_them(
     assert len(cache.kept) == 0
 
 
-def test_what_is_not_packed_is_not_kept(app: DashboardApp, client: FlaskClient, cache: CallbackCache) -> None:
-    assert ask(app, client, "state=HE", encoding="identity").status_code == 200
+def test_answer_is_the_one_that_dash_would_write(app: DashboardApp, client: FlaskClient, cache: CallbackCache) -> None:
+    """For every callback, with signs that both have to write."""
+    for callback in pure_callbacks(app):
+        is_grid, is_comparison = ids.TOTALS in callback["output"], callback["inputs"][0]["id"] == "compare-view"
+        query = "ags=05358040&lens=<b>" if is_comparison else ("labs?" if is_grid else "") + "state=NW&q=<b>"
+        body = request_body(callback, query, "de")
+        ours = client.post(PATH, data=body, content_type="application/json")
+        with app.server.test_request_context(PATH, method="POST", data=body, content_type="application/json"):
+            from_dash = app.server.view_functions[str(flask.request.endpoint)]()
+
+        assert (ours.status_code, ours.mimetype) == (from_dash.status_code, from_dash.mimetype)
+        assert ours.get_json(silent=True) == from_dash.get_json(silent=True)
+
+
+def test_callback_that_changes_nothing_is_left_to_dash(client: FlaskClient, app: DashboardApp, cache: CallbackCache) -> None:
+    grid = next(item for item in pure_callbacks(app) if ids.TOTALS in item["output"])
+
+    assert client.post(PATH, data=request_body(grid, "", "de"), content_type="application/json").status_code == 204
     assert len(cache.kept) == 0
 
 

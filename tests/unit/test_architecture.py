@@ -88,7 +88,7 @@ LIBRARIES = {
     # Pages do without; see dashboard/arrow.py.
     "pyarrow": {"arrow", "build", "files", "api", "sql_child"},
     "plotly": {"document", "pages"},
-    "dash": {"__init__", "components", "pages", "document", "ssr", "static"},
+    "dash": {"__init__", "callback_cache", "components", "pages", "document", "ssr", "static"},
     "flask": {
         "web",
         "callback_guard",

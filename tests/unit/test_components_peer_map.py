@@ -18,7 +18,7 @@ PEERS = [
 
 
 def drawing() -> ElementTree.Element:
-    return ElementTree.fromstring(peer_map(FOCUS, PEERS, GROUND, "Karte").text)  # noqa: S314 (our own text)
+    return ElementTree.fromstring(peer_map(FOCUS, PEERS, GROUND, "Karte"))  # noqa: S314 (our own text)
 
 
 def test_a_line_for_each_peer_from_the_focus_by_closeness() -> None:

@@ -40,7 +40,7 @@ def drawn(request: pytest.FixtureRequest) -> Drawing:
 
 
 def picture(drawn: Drawing) -> Element:
-    text = timeline_picture(drawn.traces, drawn.layout).text
+    text = timeline_picture(drawn.traces, drawn.layout)
     return ElementTree.fromstring(text.replace(" data-tips", ' data-tips=""'))  # noqa: S314 (our own text)
 
 

@@ -25,7 +25,7 @@ def test_values_beyond_the_axis_are_marked() -> None:
 
 
 def test_strip_shows_marks_and_says_where_the_axis_is_cut() -> None:
-    html = strip(Strip("/r.svg#x", LINEAR, (15, 25), 20, (Mark(31, "focus", "31"),)), 0, "de").text
+    html = strip(Strip("/r.svg#x", LINEAR, (15, 25), 20, (Mark(31, "focus", "31"),)), 0, "de")
 
     assert 'href="/r.svg#x"' in html
     assert '<i class="mark focus above" style="left:100.0%"></i>' in html
@@ -34,4 +34,4 @@ def test_strip_shows_marks_and_says_where_the_axis_is_cut() -> None:
 
 
 def test_text_in_a_strip_is_escaped() -> None:
-    assert "<script>" not in strip(Strip("/r", LINEAR, (15, 25), 20, (Mark(20, "focus", "<script>"),)), 0, "de").text
+    assert "<script>" not in strip(Strip("/r", LINEAR, (15, 25), 20, (Mark(20, "focus", "<script>"),)), 0, "de")
