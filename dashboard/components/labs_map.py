@@ -6,14 +6,16 @@ and keep their size in pixels, whatever its width.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from itertools import groupby
+from typing import Any, NamedTuple
 
-import pandas as pd
+import numpy as np
 
 from dashboard.i18n import Lang, number, t
+from dashboard.queries.labs import Outline
 from dashboard.ssr import Tag, tag
 
 Extent = tuple[float, float, float, float]
@@ -70,12 +72,12 @@ class Place(NamedTuple):
 class MapBase:
     """What never changes: `places` one row per place and lab, `outlines`, the picture of Germany and its extent.
 
-    places columns: lab_id, position, short_name, name, role, role_label, also (further members at the same place, in words),
-    level, area_name, is_seat, is_certain_seat, x_km, y_km, population_2021. outlines columns as in queries.labs.outlines.
+    Keys of places: lab_id, position, short_name, name, role, role_label, also (further members at the same place, in
+    words), level, ags, area_name, is_seat, is_certain_seat, x_km, y_km, population_2021; by position.
     """
 
-    places: pd.DataFrame
-    outlines: pd.DataFrame
+    places: Sequence[Mapping[str, Any]]
+    outlines: Sequence[Outline]
     extent: Extent
     ground_light: str
     ground_dark: str
@@ -84,24 +86,21 @@ class MapBase:
     @cached_property
     def areas(self) -> tuple[tuple[str, str], ...]:
         """Lab and level of each area; districts first, so that they lie under the municipalities."""
-        pairs = self.outlines[["lab_id", "level"]].drop_duplicates()
-        return tuple(sorted(zip(pairs.lab_id, pairs.level, strict=True), key=lambda pair: (pair[1], pair[0])))
+        return tuple(sorted({(ring.lab_id, ring.level) for ring in self.outlines}, key=lambda pair: (pair[1], pair[0])))
 
     @cached_property
     def by_lab(self) -> dict[str, tuple[Place, ...]]:
         """The places of each lab in display order, its seat last, so that it lies on top."""
-        rows = self.places.assign(hover=_hover(self.places, self.lang)).sort_values(["position", "is_seat"], kind="stable")
-        found: dict[str, list[Place]] = {}
-        for values in zip(*(rows[name].tolist() for name in Place._fields), strict=True):
-            found.setdefault(values[0], []).append(Place(*values))
-        return {lab: tuple(places) for lab, places in found.items()}
+        rows = sorted(self.places, key=lambda row: (row["position"], row["is_seat"]))
+        return {
+            lab: tuple(_place(row, self.lang) for row in places)
+            for lab, places in groupby(rows, key=lambda row: str(row["lab_id"]))
+        }
 
     @cached_property
     def windows(self) -> dict[str, Extent]:
         """The frame of each lab: its places and areas with room around, in the shape of the whole picture."""
-        points = pd.concat([self.places[["lab_id", "x_km", "y_km"]], self.outlines[["lab_id", "x_km", "y_km"]]])
-        low, high = points.groupby("lab_id").min(), points.groupby("lab_id").max()
-        return {lab: self._around((low.x_km[lab], low.y_km[lab], high.x_km[lab], high.y_km[lab])) for lab in low.index}
+        return {lab: self._around(_box(places, self.outlines)) for lab, places in self.by_lab.items()}
 
     def _around(self, inner: Extent) -> Extent:
         x0, y0, x1, y1 = inner
@@ -113,16 +112,26 @@ class MapBase:
         return (x - height * shape / 2, y - height / 2, x + height * shape / 2, y + height / 2)
 
 
-def _hover(rows: pd.DataFrame, lang: Lang) -> list[str]:
-    found = []
-    for row in rows.itertuples():
-        lines = [f"<b>{row.short_name}</b>", f"{row.role_label}: {row.name}", row.also]
-        if pd.notna(row.population_2021):
-            people = t("map.people", lang, n=number(row.population_2021, lang))
-            # The inhabitants are those of the municipality; a body that has its seat there has none of its own.
-            lines.append(people if isinstance(row.level, str) else f"{row.area_name}: {people}")
-        found.append("<br>".join(line for line in lines if line))
-    return found
+def _box(places: Sequence[Place], outlines: Sequence[Outline]) -> Extent:
+    """x0, y0, x1, y1 around the places of a lab and its areas."""
+    rings = [ring for ring in outlines if ring.lab_id == places[0].lab_id]
+    xs = np.concatenate([[place.x_km for place in places], *(ring.x_km for ring in rings)])
+    ys = np.concatenate([[place.y_km for place in places], *(ring.y_km for ring in rings)])
+    return float(xs.min()), float(ys.min()), float(xs.max()), float(ys.max())
+
+
+def _place(row: Mapping[str, Any], lang: Lang) -> Place:
+    given = {name: row[name] for name in Place._fields if name != "hover"}
+    return Place(**given, hover=_hover(row, lang))
+
+
+def _hover(row: Mapping[str, Any], lang: Lang) -> str:
+    lines = [f"<b>{row['short_name']}</b>", f"{row['role_label']}: {row['name']}", row["also"]]
+    if row["population_2021"] is not None:
+        people = t("map.people", lang, n=number(row["population_2021"], lang))
+        # The inhabitants are those of the municipality; a body that has its seat there has none of its own.
+        lines.append(people if row["level"] else f"{row['area_name']}: {people}")
+    return "<br>".join(line for line in lines if line)
 
 
 def shapes(base: MapBase) -> Tag:
@@ -142,9 +151,11 @@ def _units(base: MapBase, x_km: float, y_km: float) -> tuple[int, int]:
 
 
 def _outline(base: MapBase, lab: str, level: str) -> str:
-    rows = base.outlines[(base.outlines.lab_id == lab) & (base.outlines.level == level)]
-    rings = rows.groupby(["ags", "ring"], sort=False)
-    return "".join(_path([_units(base, x, y) for x, y in zip(ring.x_km, ring.y_km, strict=True)]) + "z" for _, ring in rings)
+    rings = [ring for ring in base.outlines if (ring.lab_id, ring.level) == (lab, level)]
+    return "".join(
+        _path([_units(base, x, y) for x, y in zip(ring.x_km.tolist(), ring.y_km.tolist(), strict=True)]) + "z"
+        for ring in rings
+    )
 
 
 def _path(points: Sequence[tuple[int, int]]) -> str:
@@ -161,10 +172,10 @@ def _path(points: Sequence[tuple[int, int]]) -> str:
 def _spokes(base: MapBase) -> str:
     """Lines from each seat to the municipalities that take part."""
     found = []
-    for _, rows in base.places.groupby("lab_id", sort=False):
-        seat = rows[rows.is_seat].iloc[0]
-        for row in rows[~rows.is_seat & (rows.level == "municipality")].itertuples():
-            found.append(_path([_units(base, seat.x_km, seat.y_km), _units(base, row.x_km, row.y_km)]))
+    for row in base.places:
+        if not row["is_seat"] and row["level"] == "municipality":
+            seat = base.by_lab[row["lab_id"]][-1]
+            found.append(_path([_units(base, seat.x_km, seat.y_km), _units(base, row["x_km"], row["y_km"])]))
     return "".join(found)
 
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qsl
-
-import pandas as pd
 
 from dashboard import catalog, db
 from dashboard.components.labs_map import MapBase
 from dashboard.i18n import Lang, t
 from dashboard.queries import geo, labs
 from dashboard.urls import Pairs
+
+Row = dict[str, Any]
 
 # The longest query this site writes is far shorter; what is longer is cut before it is parsed.
 MAX_QUERY = 4_000
@@ -33,36 +34,46 @@ def lab_map_base(lang: Lang) -> MapBase:
 def _lab_map_base(_path: Path, lang: Lang) -> MapBase:
     members = labs.members()
     places = _with_seats(members)
-    places["role_label"] = [
-        t("map.seat", lang) if row.is_seat and row.is_certain_seat else catalog.label("role", row.role, lang)
-        for row in places.itertuples()
-    ]
-    places["also"] = _also(members, places, lang)
+    also = _also(members, places, lang)
+    for row in places:
+        row["role_label"] = t("map.seat", lang) if row["is_certain_seat"] else catalog.label("role", row["role"], lang)
+        row["also"] = "<br>".join(also.get((row["lab_id"], row["ags"]), []))
     pictures = geo.url("ground-light"), geo.url("ground-dark")
     return MapBase(places, labs.outlines(), geo.extent("ground-light"), *pictures, lang)
 
 
-def _also(members: pd.DataFrame, places: pd.DataFrame, lang: Lang) -> list[str]:
-    """For each place the members of the lab that have it in common with the one named first: 'Partner: Stadt Kehl'."""
-    named = set(zip(places.lab_id, places.ags, places.organisation_id, strict=True))
+def _also(members: list[Row], places: list[Row], lang: Lang) -> dict[tuple[str, str], list[str]]:
+    """(lab, key) → members at a place besides the one named first: 'Partner: Stadt Kehl'."""
+    named = {(row["lab_id"], row["ags"], row["organisation_id"]) for row in places}
     found: dict[tuple[str, str], list[str]] = {}
-    for row in members[(members.role != "associated") & members.level.notna()].itertuples():
-        if (row.lab_id, row.ags, row.organisation_id) not in named:
-            found.setdefault((row.lab_id, row.ags), []).append(f"{catalog.label('role', row.role, lang)}: {row.name}")
-    return ["<br>".join(found.get(key, [])) for key in zip(places.lab_id, places.ags, strict=True)]
+    for row in members:
+        is_named = (row["lab_id"], row["ags"], row["organisation_id"]) in named
+        if row["role"] != "associated" and row["level"] and not is_named:
+            words = f"{catalog.label('role', row['role'], lang)}: {row['name']}"
+            found.setdefault((row["lab_id"], row["ags"]), []).append(words)
+    return found
 
 
-def _with_seats(members: pd.DataFrame) -> pd.DataFrame:
+def _with_seats(members: list[Row]) -> list[Row]:
     """One row per lab and place with its seat marked.
 
     The seat is the lead's place; without a lead of known place the largest member municipality stands in for it, as an
     uncertain seat. A place that is seat of the lead and a member at once is one row.
     """
-    taking_part = members[(members.role != "associated") & members.x_km.notna()].copy()
-    taking_part["is_lead"] = taking_part.is_lead.fillna(False).astype(bool)
-    taking_part = taking_part.sort_values(["position", "is_lead", "name"], ascending=[True, False, True])
-    taking_part = taking_part.drop_duplicates(["lab_id", "ags"])
-    rank = taking_part.is_lead * 1e12 + taking_part.population_2021.fillna(0) * (taking_part.level == "municipality")
-    taking_part["is_seat"] = rank == rank.groupby(taking_part.lab_id).transform("max")
-    taking_part["is_certain_seat"] = taking_part.is_seat & taking_part.is_lead
-    return taking_part.sort_values(["position", "name"]).reset_index(drop=True)
+    places: dict[tuple[str, str], Row] = {}
+    for row in sorted(members, key=lambda row: (row["position"], not row["is_lead"], row["name"])):
+        if row["role"] != "associated" and row["x_km"] is not None:
+            places.setdefault((row["lab_id"], row["ags"]), row)
+    most: dict[str, tuple[bool, int]] = {}
+    for row in places.values():
+        most[row["lab_id"]] = max(most.get(row["lab_id"], (False, 0)), _rank(row))
+    found = [
+        {**row, "is_seat": is_seat, "is_certain_seat": bool(is_seat and row["is_lead"])}
+        for row in places.values()
+        for is_seat in (_rank(row) == most[row["lab_id"]],)
+    ]
+    return sorted(found, key=lambda row: (row["position"], row["name"]))
+
+
+def _rank(row: Row) -> tuple[bool, int]:
+    return bool(row["is_lead"]), row["population_2021"] or 0 if row["level"] == "municipality" else 0

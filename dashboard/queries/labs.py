@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
-import pandas as pd
+import numpy as np
+from numpy.typing import NDArray
 
 from dashboard import db
 from dashboard.filters import Filters
@@ -32,11 +33,16 @@ order by l.position, m.role, m.name
 """
 
 _OUTLINES = """
-select distinct m.lab_id, m.level, m.role, o.ags, o.ring, o.point, o.x_km, o.y_km
-from lab_members m
-join outlines o on o.ags = m.ags and o.level = m.level
-where m.level is not null and m.role in ('lead', 'partner')
-order by m.lab_id, o.ags, o.ring, o.point
+with areas as (
+    select distinct lab_id, level, ags
+    from lab_members
+    where level is not null and role in ('lead', 'partner')
+)
+select a.lab_id, a.level, a.ags, list(o.x_km order by o.point) as x_km, list(o.y_km order by o.point) as y_km
+from areas a
+join outlines o on o.ags = a.ags and o.level = a.level
+group by a.lab_id, a.level, a.ags, o.ring
+order by a.lab_id, a.ags, o.ring
 """
 
 _PUBLISHED = """
@@ -85,23 +91,30 @@ def selected(filters: Filters) -> list[Row]:
     ]
 
 
-def members() -> pd.DataFrame:
+def members() -> list[dict[str, Any]]:
     """Places of the labs: municipalities, districts and the seat of the lead, all labs.
 
-    Columns: lab_id, position, short_name, organisation_id, name, kind, role, ags, level (municipality, district or
-    missing for a lead that is neither), is_lead, x_km, y_km (projected: register point, for districts an inner point;
-    missing when the key has no area), population_2021 (persons, 31.12.2021), area_name.
+    Keys: lab_id, position, short_name, organisation_id, name, kind, role, ags, level (municipality, district or
+    None for a lead that is neither), is_lead (None where the lab has no lead), x_km, y_km (projected: register point, for
+    districts an inner point; None when the key has no area), population_2021 (persons, 31.12.2021), area_name.
     """
-    return db.fetch(_MEMBERS)
+    return db.records(_MEMBERS)
 
 
-def outlines() -> pd.DataFrame:
-    """Boundaries of the lead and partner municipalities and districts of every lab.
+class Outline(NamedTuple):
+    """A closed line of a lab's area: level and key of the municipality or district, points in projected km (0.01)."""
 
-    Columns: lab_id, level, role, ags, ring, point, x_km, y_km (projected, 0.01 km); sorted so that the points of a ring
-    follow each other.
-    """
-    return db.fetch(_OUTLINES)
+    lab_id: str
+    level: str
+    ags: str
+    x_km: NDArray[np.float64]
+    y_km: NDArray[np.float64]
+
+
+def outlines() -> tuple[Outline, ...]:
+    """Boundaries of the lead and partner municipalities and districts of every lab, by lab and key."""
+    found = db.columns(_OUTLINES)
+    return tuple(Outline(*row) for row in zip(*(found[name] for name in Outline._fields), strict=True))
 
 
 def published() -> dict[str, dict[str, object]]:
