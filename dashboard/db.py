@@ -13,7 +13,6 @@ import duckdb
 import numpy as np
 
 if TYPE_CHECKING:
-    import pandas as pd
     import pyarrow as pa
 
 Params = Mapping[str, object]
@@ -82,16 +81,15 @@ class Database:
                 self._local.tables[name] = value
         return cursor.execute(statement, {name: values[name] for name in names})
 
-    def fetch(self, sql: str, params: Params | None = None) -> pd.DataFrame:
-        """The rows of a constant statement with named parameters ($name); values it does not name are left aside."""
-        return self._run(sql, params).df()
-
     def columns(self, sql: str, params: Params | None = None) -> Columns:
         """The columns as numpy arrays, by name: the cheapest way to many rows of numbers."""
         return self._run(sql, params).fetchnumpy()
 
     def records(self, sql: str, params: Params | None = None) -> list[dict[str, object]]:
-        """The rows as dictionaries; for small results cheaper than a frame (no value is None, never NaN)."""
+        """The rows of a constant statement with named parameters ($name) as dictionaries; no value is None, never NaN.
+
+        Values that the statement does not name are left aside.
+        """
         result = self._run(sql, params)
         names: Sequence[str] = [column[0] for column in result.description or ()]
         return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
@@ -130,7 +128,7 @@ _current: Database | None = None
 
 
 def use(database: Database) -> None:
-    """Make a database the one that `fetch`, `records` and the queries read."""
+    """Make a database the one that `records`, `columns`, `rows` and the queries read."""
     global _current
     _current = database
 
@@ -143,11 +141,6 @@ def current() -> Database:
     if _current is None:
         raise RuntimeError("no database in use: call dashboard.db.use(Database(path)) first")
     return _current
-
-
-def fetch(sql: str, params: Params | None = None) -> pd.DataFrame:
-    """`Database.fetch` on the database in use."""
-    return current().fetch(sql, params)
 
 
 def columns(sql: str, params: Params | None = None) -> Columns:

@@ -1,1 +1,1 @@
-"""Data frames → Plotly figures: pure functions that know neither SQL nor Dash."""
+"""Rows → Plotly figures: pure functions that know neither SQL nor Dash."""

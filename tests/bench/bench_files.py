@@ -57,7 +57,7 @@ def by_pandas() -> dict[str, float | str]:
     question = DatasetQuery(datasets.dataset("indicator_values"))
     sql, target = statement(question), io.BytesIO()
     start, cpu = time.perf_counter(), time.process_time()
-    db.fetch(sql, needed(sql, question.params())).to_csv(target, index=False)
+    db.current().cursor().execute(sql, needed(sql, question.params())).df().to_csv(target, index=False)
     return _row("pandas", target.tell(), time.perf_counter() - start, time.process_time() - cpu)
 
 

@@ -77,7 +77,7 @@ def test_without_a_database_in_use_the_way_out_is_named(monkeypatch: pytest.Monk
     monkeypatch.setattr(db, "_current", None)
 
     with pytest.raises(RuntimeError, match=r"call dashboard\.db\.use"):
-        db.fetch("select 1")
+        db.records("select 1")
 
 
 def test_missing_file_is_not_created(tmp_path: Path) -> None:
