@@ -16,6 +16,7 @@ from dashboard import filters as programme
 from dashboard.datasets import LISTS, NOTHING, Dataset, needed
 from dashboard.filters import MAX_TEXT, Filters, Problem
 from dashboard.i18n import LANGS, Lang, as_lang
+from dashboard.queries import tables
 from dashboard.urls import Pairs, encode
 
 MAX_ROWS = 10_000_000
@@ -266,6 +267,8 @@ def count_statement(question: DatasetQuery) -> str:
 
 def count(question: DatasetQuery) -> int:
     """All rows under the filters, whatever limit and offset."""
+    if question.dataset.name in tables.STATEMENTS:
+        return tables.count(question.dataset.name, Filters.from_query(question.filters), lang=question.lang)
     sql = count_statement(question)
     return int(str(db.records(sql, needed(sql, question.params()))[0]["n"]))
 

@@ -33,7 +33,7 @@ class Spec:
     data package its columns come from, the first gives title and description; keys: columns that together are unique;
     filters: query keys it understands; place: how a row finds its place (`area`: by its column `ags`); place_key: the
     column that says so; parts: a statement whose rows are parameters that cut a large dataset
-    into pieces.
+    into pieces; sql_wanted: the same rows for the subprojects in a table `wanted` (column lane), by title.
     """
 
     name: str
@@ -44,6 +44,7 @@ class Spec:
     place: Place = ""
     place_key: str = ""
     parts: str = ""
+    sql_wanted: str = ""
 
 
 @dataclass(frozen=True)
@@ -131,6 +132,7 @@ SPECS: tuple[Spec, ...] = (
         PROGRAMME_KEYS,
         "subproject",
         "subproject_id",
+        sql_wanted=tables.SUBPROJECTS_WANTED,
     ),
     Spec(
         "subproject_places",

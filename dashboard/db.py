@@ -107,9 +107,12 @@ class Database:
     def batches(self, sql: str, params: Params | None = None, rows: int = 50_000) -> Iterator[pa.RecordBatchReader]:
         """The rows as a stream of Arrow batches, on a cursor of its own that closes at the end."""
         cursor = self._open().cursor()
+        given = dict(params or {})
         try:
+            for name in [name for name, value in given.items() if isinstance(value, dict)]:
+                cursor.register(name, given.pop(name))
             # A relation streams; the result of `execute` would be copied as a whole first.
-            yield cursor.sql(sql, params=dict(params or {})).to_arrow_reader(rows)
+            yield cursor.sql(sql, params=given).to_arrow_reader(rows)
         finally:
             cursor.close()
 

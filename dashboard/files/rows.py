@@ -9,13 +9,17 @@ from typing import TYPE_CHECKING
 from dashboard import db
 from dashboard.dataset_query import DatasetQuery, statement
 from dashboard.datasets import needed
-from dashboard.queries import shapes
+from dashboard.filters import Filters
+from dashboard.queries import shapes, tables
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 BATCH_ROWS = 20_000
+PIECE_ROWS = 50_000
 Wrap = Callable[[DatasetQuery], str]
+Part = tuple[str, Mapping[str, object]]
+"""A statement and its parameters."""
 
 # What a GIS wants to see by default: areas where a row is an area, else points.
 _AREAS = ("municipalities", "districts", "states")
@@ -49,10 +53,9 @@ def batches(question: DatasetQuery, wrap: Wrap = columns) -> Iterator[pa.RecordB
     A large dataset is read piece by piece, each in its order: sorting all of it would keep all of it in memory.
     """
     database = db.current()
-    sql = wrap(question)
     is_first = True
-    for params in _parts(question):
-        with database.batches(sql, needed(sql, params), BATCH_ROWS) as reader:
+    for sql, params in _wanted(question, wrap) if _is_by_title(question) else _parts(question, wrap):
+        with database.batches(sql, params, BATCH_ROWS) as reader:
             if is_first:
                 yield _empty(reader.schema)
                 is_first = False
@@ -65,9 +68,20 @@ def _empty(schema: pa.Schema) -> pa.RecordBatch:
     return pa.RecordBatch.from_arrays([pa.array([], field.type) for field in schema], schema=schema)
 
 
-def _parts(question: DatasetQuery) -> list[Mapping[str, object]]:
-    params = question.params()
-    parts = question.dataset.spec.parts
-    if not parts or not question.is_whole:
-        return [params]
-    return [{**params, **part} for part in db.records(parts, needed(parts, params))] or [params]
+def _parts(question: DatasetQuery, wrap: Wrap) -> list[Part]:
+    sql, params, parts = wrap(question), question.params(), question.dataset.spec.parts
+    pieces = db.records(parts, needed(parts, params)) if parts and question.is_whole else []
+    return [(sql, needed(sql, {**params, **piece})) for piece in pieces or [{}]]
+
+
+def _is_by_title(question: DatasetQuery) -> bool:
+    return bool(question.dataset.spec.sql_wanted) and not question.sort
+
+
+def _wanted(question: DatasetQuery, wrap: Wrap) -> Iterator[Part]:
+    """Subprojects: which ones is read from the rows of the screen, what they say for a piece of them at a time."""
+    lanes = tables.lanes_by_title(Filters.from_query(question.filters), question.lang)[question.offset :][: question.limit]
+    spec = replace(question.dataset.spec, sql=question.dataset.spec.sql_wanted)
+    sql = wrap(replace(question, dataset=replace(question.dataset, spec=spec), limit=None, offset=0))
+    for first in range(0, max(1, len(lanes)), PIECE_ROWS):
+        yield sql, {"lang": question.lang, "wanted": {"lane": lanes[first : first + PIECE_ROWS]}}

@@ -16,11 +16,10 @@ from dashboard.db import Params
 from dashboard.filters import Filters
 from dashboard.queries import row_sql, selected_rows
 from dashboard.queries.counts import Counts, counts, row_params, text_params, year_params
+from dashboard.queries.facts import Array
 from dashboard.queries.selection import NO_LAB_FILTERS, SELECTION, TEXT_MATCHES
 
-SUBPROJECTS = (
-    SELECTION
-    + """,
+_OF_SUBS = """,
 themes as (
     select x.subproject_id, string_agg(x.theme, ';' order by x.theme) as keys,
            string_agg(case when $lang = 'de' then v.label_de else v.label_en end, '; ' order by v.position) as labels
@@ -44,7 +43,16 @@ left join themes t on t.subproject_id = s.subproject_id
 order by strip_accents(replace(lower(case when $lang = 'de' then s.title_de else s.title_en end), 'ß', 'ss')),
          s.subproject_id
 """
-)
+
+SUBPROJECTS = SELECTION + _OF_SUBS
+
+# The same for the subprojects in a table `wanted` (column lane), so that a file can be read piece by piece.
+SUBPROJECTS_WANTED = f"""
+with subs as (
+    select r.subproject_id
+    from subproject_rows r
+    join wanted w on w.lane = r.lane
+){_OF_SUBS}"""
 
 LABS = (
     SELECTION
@@ -259,6 +267,12 @@ def _lanes(filters: Filters, lang: str, limit: int, offset: int) -> list[int]:
     size = max(0, min(limit, n - offset))
     from_end = max(0, n - offset - size)
     return _lane_column(f"{_by_title(params, lang, 'desc')}limit {size:d} offset {from_end:d}\n", params)[::-1]
+
+
+def lanes_by_title(filters: Filters, lang: str) -> Array:
+    """Lanes of all selected subprojects by title."""
+    params = row_params(filters)
+    return db.columns(_by_title(params, lang, "asc"), params)["lane"]
 
 
 def _lane_column(sql: str, params: Params) -> list[int]:
