@@ -101,20 +101,29 @@
   };
 
   let asked = 0;
-  /* The answer Dash gets to see: an empty one when it is in place, or when a later question has been asked since. */
-  const passOn = async (response, turn) => {
+  /* After the next frame, or soon where there are none. */
+  const seen = () => new Promise((done) => {
+    setTimeout(done, 200);
+    requestAnimationFrame(() => setTimeout(done));
+  });
+  /* Puts an answer in place as soon as it is there. What Dash gets to see, and not before the visitor has seen it: an empty
+     answer when this one is in place, or when a later question has been asked since. */
+  const passOn = async (asking, turn) => {
+    const response = await asking;
     if (!response.ok || response.status === 204) return response;
     const text = await response.text();
     const headers = { "Content-Type": "application/json" };
     const answer = JSON.parse(text);
     const isKnown = Boolean(answer.multi && answer.response?.fragments);
-    const isDone = isKnown && (turn !== asked || take(answer));
-    return new Response(isDone ? '{"multi":true,"response":{}}' : text, { headers });
+    if (!isKnown || (turn === asked && !take(answer))) return new Response(text, { headers });
+    await seen();
+    return new Response('{"multi":true,"response":{}}', { headers });
   };
 
-  /* The question Dash is about to ask, asked at once: Dash takes some frames until it does, and then gets this answer. */
+  /* The question Dash is about to ask, asked at once: Dash takes some frames until it does, and then gets what is kept here. */
   const ADDRESS = "/_dash-update-component";
-  let early = null;
+  const early = new Map();
+  const keyOf = (output, query) => `${output} ${query}`;
   let callbacks;
   const bodyOf = (callback, query) => ({
     output: callback.output,
@@ -133,18 +142,19 @@
     if (!callback || !isLive) return;
     const options = { method: "POST", headers: { "Content-Type": "application/json" }, credentials: "same-origin" };
     const asking = window.fetch(ADDRESS, { ...options, body: JSON.stringify(bodyOf(callback, query)), isEarly: true });
-    asking.catch(() => {}); // Dash is told when it asks
-    early = { output: callback.output, query, asking };
+    const answer = passOn(asking, (asked += 1));
+    answer.catch(() => {}); // Dash is told when it asks
+    early.set(keyOf(callback.output, query), answer);
   };
-  const isSame = (body) => early && body.output === early.output && body.inputs[0].value === early.query;
 
   /* `ask` sends a question to the server; Dash's own may have been sent already. */
-  window.roglAnswer = async (ask, options) => {
+  window.roglAnswer = (ask, options) => {
     if (options.isEarly) return ask();
-    const known = isSame(JSON.parse(options.body)) ? early.asking : null;
-    early = null;
-    const turn = (asked += 1);
-    return passOn(await (known || ask()), turn);
+    const { output, inputs } = JSON.parse(options.body);
+    const key = keyOf(output, inputs[0]?.value);
+    const known = early.get(key);
+    early.delete(key);
+    return known || passOn(ask(), (asked += 1));
   };
   /* Before Dash starts: from then on it is known what it draws. */
   window.roglWatch = () => {

@@ -34,6 +34,12 @@
     return text;
   };
 
+  const show = (text) => {
+    const store = storeId();
+    window.roglAsk(store, text);
+    setTimeout(() => window.dash_clientside.set_props(store, { data: text }));
+  };
+
   const collect = () => {
     const given = window.dash_clientside.callback_context.inputs_list[0];
     const query = new URLSearchParams(location.search);
@@ -48,6 +54,20 @@
     window.roglAsk(storeId(), text);
     return text;
   };
+
+  /* A box of a filter is asked for at the click: Dash draws it first and would collect it some frames later. */
+  const askAtOnce = (event) => {
+    const box = event.target;
+    const control = box.type === "checkbox" && document.documentElement.dataset.live && box.closest('[id^="{"]');
+    const { type, key } = control ? JSON.parse(control.id) : {};
+    if (type !== "filter") return;
+    const query = new URLSearchParams(location.search);
+    if (box.checked) query.append(key, box.value);
+    else query.delete(key, box.value);
+    PAGE_KEYS.forEach((name) => query.delete(name));
+    show(publish(query));
+  };
+  document.addEventListener("click", askAtOnce, true);
 
   /* A form says in data-query what the server made of the address: the address then says the same. */
   const settle = () => {
@@ -65,9 +85,7 @@
       const isText = ["from", "to", "q"].includes(id.key) || document.getElementById(idText(id))?.matches("input, select");
       window.dash_clientside.set_props(id, { value: isText ? values[0] || "" : values });
     }
-    const store = storeId();
-    window.roglAsk(store, text);
-    window.dash_clientside.set_props(store, { data: text });
+    show(text);
   };
   const idText = (id) => JSON.stringify({ key: id.key, type: id.type });
 

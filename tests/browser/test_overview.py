@@ -378,7 +378,7 @@ def test_file_holds_the_rows_of_the_screen_in_the_same_order(page: Page, visit: 
     shown = first_cells(page)
 
     assert shown == [" ".join(row[NAMES[table]].split()) for row in rows]
-    assert len(rows) == number_in(page.locator("#table .table-choice [aria-current]").inner_text())
+    assert len(rows) == number_in(page.locator("#table .table-choice [aria-current]").text_content() or "")
 
 
 # --- without scripts ---------------------------------------------------------------------------------------------------
