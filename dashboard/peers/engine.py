@@ -278,10 +278,7 @@ def _stability(field: Field, places: list[int], k: int) -> dict[int, int]:
     """By place among the candidates: number of draws in which it is among the first k."""
     if not places:
         return {}
-    columns = field.candidates
-    found = Parts(field.parts.squared[:, columns], field.parts.present[:, columns])
-    order = np.arange(len(columns))
-    times = stability.times_among_first(found, field.weights, order, np.array(places, dtype=np.intp), k)
+    times = stability.times_among_first(field.parts, field.weights, field.candidates, field.candidates[places], k)
     return dict(zip(places, times, strict=True))
 
 

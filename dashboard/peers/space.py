@@ -8,6 +8,7 @@ Gower, J. C. (1971): A general coefficient of similarity and some of its propert
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -45,7 +46,7 @@ def weighted(weights: Floats, rows: Floats) -> Floats:
     return found
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Space:
     """The z-scores of a lens: `z` by variable and unit with 0 for a gap, `known` 1 or 0, `group` by variable."""
 
@@ -66,11 +67,22 @@ class Space:
         found: Floats = member if chosen is None else member * chosen
         return found
 
-    def contributions(self, unit: int, others: Indices | slice = slice(None)) -> tuple[Floats, Floats]:
+    def contributions(self, unit: int) -> tuple[Floats, Floats]:
         """(squared z-difference, 1 where both have a value), by variable and unit."""
-        common = self.known[:, others] * self.known[:, [unit]]
-        difference = self.z[:, others] - self.z[:, [unit]]
-        return difference * difference * common, common
+        return self._pairs([unit], slice(None))
+
+    def _pairs(self, units: Indices | list[int], others: Indices | slice) -> tuple[Floats, Floats]:
+        """The same for several units, all others of the first before those of the second."""
+        common = self.known[:, None, others] * self.known[:, units, None]
+        difference = self.z[:, None, others] - self.z[:, units, None]
+        squared = difference * difference * common
+        shape = (len(self.z), common[0].size)
+        return squared.reshape(shape), common.reshape(shape)
+
+    def compared(self, units: Indices, others: Indices | slice, members: Floats, weights: Floats) -> Floats:
+        """d² of several units to others, one row each, compared variable by variable; NaN as in `squared_distances`."""
+        found = squared_distances(parts(*self._pairs(units, others), members), weights)
+        return found.reshape(len(units), -1)
 
 
 @dataclass(frozen=True)
@@ -109,15 +121,26 @@ def rows_of_distances(space: Space, units: Indices, members: Floats, weights: Fl
     """
     sizes = members.sum(axis=1)
     per_variable = members.T @ np.divide(weights, sizes, out=np.zeros_like(weights), where=sizes > 0)
-    x = space.z * np.sqrt(per_variable)[:, None]
-    norms = (x * x).sum(axis=0)
-    found: Floats = norms[None, :] + norms[units, None] - 2.0 * product(np.ascontiguousarray(x[:, units].T), x)
-    has_gap = (space.known[per_variable > 0] < 1).any(axis=0)
-    gappy = np.flatnonzero(has_gap)
-    for row, unit in enumerate(units):
-        others = slice(None) if has_gap[unit] else gappy
-        found[row, others] = squared_distances(parts(*space.contributions(int(unit), others), members), weights)
+    x, norms, has_gap = _scaled(space, tuple(per_variable.tolist()))
+    found: Floats = product(np.ascontiguousarray(x[:, units].T), x)
+    found *= -2.0
+    found += norms
+    found += norms[units, None]
+    gappy, whole = np.flatnonzero(has_gap), ~has_gap[units]
+    if whole.any():
+        found[np.ix_(whole, gappy)] = space.compared(units[whole], gappy, members, weights)
+    for row in np.flatnonzero(~whole):
+        found[row] = space.compared(units[[row]], slice(None), members, weights)
     return np.maximum(found, 0.0, out=found)
+
+
+# The same for every unit that is asked for with these weights.
+@lru_cache(maxsize=4)
+def _scaled(space: Space, per_variable: tuple[float, ...]) -> tuple[Floats, Floats, NDArray[np.bool_]]:
+    """Scores by variable and unit times the root of their weight, their squared lengths, which units have a gap."""
+    weight = np.array(per_variable)
+    x = space.z * np.sqrt(weight)[:, None]
+    return x, (x * x).sum(axis=0), np.asarray(space.known[weight > 0].min(axis=0, initial=1.0) < 1)
 
 
 def shares(squared: Floats, common: Floats, members: Floats, weights: Floats) -> Floats:

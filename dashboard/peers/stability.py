@@ -13,6 +13,8 @@ DRAWS = 200
 # Dirichlet(20 · weights): with five equal groups a weight of 20 % varies by ± 8.7 percentage points (one sd).
 CONCENTRATION = 20.0
 _SEED = 20_211_231
+# Runs of draws that are looked at together.
+_RUNS = 20
 
 
 @lru_cache(maxsize=64)
@@ -43,16 +45,36 @@ def _drawn_distances(found: Parts, draws: Floats) -> Floats:
     return squared
 
 
+def _rivals(squared: Floats, draws: Floats, bound: Floats) -> NDArray[np.bool_]:
+    """Which units may come under the bound of some draw: all that do, and some that do not.
+
+    No draw of a run makes a distance smaller than the least weight of each group in the run does. Runs are of draws with
+    like bounds; a unit that stays above the highest of them is none. That is a tenth of the work of looking at each draw.
+    """
+    runs = np.array_split(np.argsort(bound), _RUNS)
+    least = np.array([draws[run].min(axis=0) for run in runs])
+    highest = np.array([bound[run].max() for run in runs]) * (1 + 1e-5)
+    return np.asarray((product(least, squared) <= highest[:, None]).any(axis=0))
+
+
 def times_among_first(found: Parts, weights: Floats, order: NDArray[np.intp], listed: NDArray[np.intp], k: int) -> list[int]:
     """For each listed unit, in how many draws fewer than k candidates are nearer.
 
-    `found` has one column per candidate; `order` are the columns by distance under the given weights.
-    Only candidates that come under the k-th distance of the probe in some draw can push others off, so the rest is
+    `found` has one column per unit; `order` are the candidates by distance under the given weights, `listed` some of them.
+    Only candidates that come under the k-th distance of the first few in some draw can push others off, so the rest is
     left out before counting; the result is exact.
     """
-    squared = _drawn_distances(found, weight_draws(weights))
-    probe = squared[:, order[: max(8 * k, 64)]]
-    last = min(k, probe.shape[1]) - 1
-    bound = np.partition(probe, last, axis=1)[:, last]
-    rivals = squared[:, (squared <= bound[:, None]).any(axis=0)]
-    return [int(((rivals < squared[:, [unit]]).sum(axis=1) < k).sum()) for unit in listed]
+    draws = weight_draws(weights)
+    first = order[: max(8 * k, 64)]
+    last = min(k, len(first)) - 1
+    bound = np.partition(_drawn_distances(_of(found, first), draws), last, axis=1)[:, last]
+    is_rival = _rivals(found.squared, draws, bound)
+    # In one product: the same numbers for a unit wherever it stands.
+    columns = np.concatenate([listed, order[is_rival[order]]])
+    squared = _drawn_distances(_of(found, columns), draws)
+    rivals = squared[:, len(listed) :]
+    return [int(((rivals < squared[:, [place]]).sum(axis=1) < k).sum()) for place in range(len(listed))]
+
+
+def _of(found: Parts, units: NDArray[np.intp]) -> Parts:
+    return Parts(found.squared[:, units], found.present[:, units])

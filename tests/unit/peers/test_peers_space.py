@@ -320,6 +320,24 @@ def test_stability_equals_sorting_all_candidates_in_every_draw(z: np.ndarray, we
     assert all(low <= n <= high for n, low, high in zip(times, least, most, strict=True))
 
 
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_far_candidates_left_out_would_not_change_stability(seed: int) -> None:
+    """Of two thousand units all but some hundred are never looked at draw by draw."""
+    dice = np.random.default_rng(seed)
+    z = dice.normal(size=(6, 2000))
+    z[:, 1000:] *= 3
+    z[dice.integers(6, size=200), dice.integers(1, 2000, size=200)] = np.nan
+    space, even = Space.of(z, GROUPS), np.full(3, 1 / 3)
+    found = parts(*space.contributions(0), space.members())
+    order = np.argsort(squared_distances(found, even))[1:]
+
+    times = stability.times_among_first(found, even, order, order[:15], 10)
+
+    rows = np.array([squared_distances(found, draw) for draw in stability.weight_draws(even)])[:, order]
+    assert times == [int(((rows < rows[:, [place]]).sum(axis=1) < 10).sum()) for place in range(15)]
+    assert min(times) < 200
+
+
 def test_draws_are_the_same_every_time_and_keep_zero_weights() -> None:
     weights = np.array([0.5, 0.0, 0.5])
 
