@@ -1,6 +1,7 @@
 """The search box: places, labs, subprojects, organisations, documents, themes and pages by name, code or typing error.
 
-All entries are kept in memory (some 11,800, read once per database). Names are compared in a folded form, so that
+All entries are kept in memory (some 11,800, read once per database); subprojects and organisations only up to a number, of
+more those whose texts have all words are looked up. Names are compared in a folded form, so that
 `Muenchen`, `munchen` and `München` are the same. Exact names come first, then names that begin with the query, words
 that do, parts of names, parts of details, and last what is spelled alike; among equals the larger place.
 """
@@ -34,6 +35,8 @@ _BY_KIND = {"lab": 75, "theme": 60, "page": 65, "organisation": 30, "subproject"
 _DIGITS = re.compile(r"[\d\s]{2,}")
 _NOT_WORD = re.compile(r"[^0-9a-z]+")
 _MAX_CANDIDATES = 4_000
+# Order (the smaller, the better), whole text for equals, thing.
+Ranked = tuple[float, str, Thing]
 
 
 @dataclass(frozen=True)
@@ -83,37 +86,46 @@ class Index:
                 self._codes.setdefault(code, []).append(index)
         self._sorted_codes = sorted(self._codes)
 
-    def find(self, query: str, limit: int = 10) -> Found:
-        """The best `limit` things; nothing for a query without letters or digits."""
+    def find(self, query: str, limit: int = 10, further: Iterable[Thing] = ()) -> Found:
+        """The best `limit` things; nothing for a query without letters or digits.
+
+        further: things that were looked up for the query and belong to these, too.
+        """
         text = query[:MAX_QUERY]
         if _DIGITS.fullmatch(text.strip()):
             return self._by_code(re.sub(r"\s", "", text), limit)
         wanted = key(text)
         if not wanted:
             return Found((), 0)
-        scores = self._by_name(wanted)
-        for index, score in self._by_parts(wanted).items():
-            scores[index] = max(score, scores.get(index, 0))
-        if len(wanted) > 3 and max(scores.values(), default=0) < _ALIAS:
-            lowest = _NEAR if scores else 0  # beside real hits only what is the same but for a slip
+        others = Index(further)
+        scores, their_scores = self._named(wanted), others._named(wanted)
+        best = max([*scores.values(), *their_scores.values()], default=0)
+        if len(wanted) > 3 and best < _ALIAS:
+            lowest = _NEAR if best else 0  # beside real hits only what is the same but for a slip
             for index, score in self._alike(wanted).items():
                 if score >= lowest:
                     scores[index] = max(score, scores.get(index, 0))
-        return self._best(scores, limit)
+        return _best([*self._ranked(scores), *others._ranked(their_scores)], limit)
 
-    def _best(self, scores: dict[int, float], limit: int, *, is_approximate: bool = False) -> Found:
-        order = sorted(scores, key=lambda index: (-scores[index] - self._bonus[index], self._full[index]))
-        return Found(tuple(self.things[index] for index in order[:limit]), len(scores), is_approximate)
+    def _named(self, wanted: str) -> dict[int, float]:
+        scores = self._by_name(wanted)
+        for index, score in self._by_parts(wanted).items():
+            scores[index] = max(score, scores.get(index, 0))
+        return scores
+
+    def _ranked(self, scores: dict[int, float]) -> list[Ranked]:
+        return [(-score - self._bonus[index], self._full[index], self.things[index]) for index, score in scores.items()]
 
     def _by_code(self, code: str, limit: int) -> Found:
         """Postcode or official key; when no place has the code, those that share its first digits."""
         exact = self._codes.get(code)
         if exact:
-            return self._best(dict.fromkeys(exact, float(_EXACT)), limit)
+            return _best(self._ranked(dict.fromkeys(exact, float(_EXACT))), limit)
         for length in range(len(code), 1, -1):
             found = self._with_prefix(code[:length])
             if found:
-                return self._best(dict.fromkeys(found, float(_PREFIX)), limit, is_approximate=length < len(code))
+                ranked = self._ranked(dict.fromkeys(found, float(_PREFIX)))
+                return _best(ranked, limit, is_approximate=length < len(code))
         return Found((), 0)
 
     def _with_prefix(self, prefix: str) -> set[int]:
@@ -184,6 +196,11 @@ class Index:
         return {index: _ALIKE + ratio - 20 for word, ratio, _ in reversed(words) for index in self._words[word]}
 
 
+def _best(ranked: list[Ranked], limit: int, *, is_approximate: bool = False) -> Found:
+    first = sorted(ranked, key=lambda entry: entry[:2])[:limit]
+    return Found(tuple(thing for *_, thing in first), len(ranked), is_approximate)
+
+
 def _bonus(thing: Thing) -> float:
     """Size of a place on a logarithmic scale, or a fixed value by kind; a city comes before the district around it."""
     if thing.population is None:
@@ -194,7 +211,10 @@ def _bonus(thing: Thing) -> float:
 
 def find(query: str, limit: int = 10) -> Found:
     """The best things for a query in the database in use."""
-    return index().find(query, max(1, min(limit, MAX_RESULTS)))
+    text = query[:MAX_QUERY]
+    # As it is written, else with ae, oe, ue for umlauts.
+    further = queries.further(tuple(_NOT_WORD.sub(" ", fold(text)).split())) or queries.further(tuple(key(text).split()))
+    return index().find(text, max(1, min(limit, MAX_RESULTS)), further)
 
 
 def index() -> Index:

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
 
 from dashboard import catalog, db
+from dashboard.filters import MAX_WORDS
 from dashboard.i18n import LANGS, t
 from dashboard.place_names import CITY_TYPES, district_title, plain_name
 from dashboard.queries import states
+from dashboard.queries.hits import hits
+from dashboard.queries.row_sql import WORDS
 from dashboard.urls import PATHS
 
 _MUNICIPALITIES = """
@@ -44,9 +51,21 @@ join labs l on l.lab_id = s.lab_id
 order by s.subproject_id
 """
 _ORGANISATIONS = """
-select organisation_id, name, kind, place
+select organisation_id, name, kind, coalesce(place, '') as place
 from organisations
 order by organisation_id
+"""
+# So many subprojects and organisations are kept in memory; of more, some are looked up in their texts.
+MOST_KEPT = 20_000
+_MOST_LOOKED_UP = 1_000
+_MANY = """
+select (select count(*) from subprojects) + (select count(*) from organisations) > $most as is_so
+"""
+_SUBPROJECTS_WANTED = """
+select r.subproject_id, r.title_de, r.title_en, r.lab_name
+from subproject_rows r
+join wanted w on w.lane = r.lane
+order by r.subproject_id
 """
 _DOCUMENTS = """
 select d.document_id, d.title, d.publisher, d.year, d.kind, l.short_name
@@ -141,11 +160,9 @@ def _programme() -> Iterator[Thing]:
     for lab_id, short, name_de, name_en, region_de, region_en in db.rows(_LABS):
         names = (short, name_de, name_en)
         yield Thing("lab", "lab", lab_id, "", name_de, name_en, region_de, region_en, names, f"{region_de} {region_en}")
-    for id_, title_de, title_en, lab in db.rows(_SUBPROJECTS):
-        yield Thing("subproject", "subproject", id_, "", title_de, title_en, lab, lab, (title_de, title_en), lab)
-    for id_, name, kind, place in db.rows(_ORGANISATIONS):
-        details = [", ".join(filter(None, (catalog.label("organisation_kind", kind, lang), place))) for lang in LANGS]
-        yield Thing("organisation", "organisation", id_, "", name, name, details[0], details[1], (name,), place or "")
+    if not _are_many(db.current().path):
+        yield from (_subproject(*row) for row in db.rows(_SUBPROJECTS))
+        yield from (_organisation(*row) for row in db.rows(_ORGANISATIONS))
     for id_, title, publisher, year, kind, lab in db.rows(_DOCUMENTS):
         details = [
             ", ".join(filter(None, (catalog.label("document_kind", kind, lang), publisher, str(year or ""))))
@@ -153,6 +170,45 @@ def _programme() -> Iterator[Thing]:
         ]
         more = f"{publisher} {lab or ''} {details[0]} {details[1]}"
         yield Thing("document", "documents", "", id_, title, title, details[0], details[1], (title,), more)
+
+
+def _subproject(id_: str, title_de: str, title_en: str, lab: str) -> Thing:
+    return Thing("subproject", "subproject", id_, "", title_de, title_en, lab, lab, (title_de, title_en), lab)
+
+
+def _organisation(id_: str, name: str, kind: str, place: str) -> Thing:
+    details = [", ".join(filter(None, (catalog.label("organisation_kind", kind, lang), place))) for lang in LANGS]
+    return Thing("organisation", "organisation", id_, "", name, name, details[0], details[1], (name,), place)
+
+
+@cache
+def _are_many(_path: Path) -> bool:
+    return bool(db.records(_MANY, {"most": MOST_KEPT})[0]["is_so"])
+
+
+def further(words: tuple[str, ...]) -> list[Thing]:
+    """Subprojects and organisations whose folded texts have all words; none where all are among `things` anyway.
+
+    Of more than a thousand of either kind the first.
+    """
+    if not words or not _are_many(db.current().path):
+        return []
+    lanes = np.sort(hits(words)["lane"])[:_MOST_LOOKED_UP]
+    found = [_subproject(*map(str, row.values())) for row in db.records(_SUBPROJECTS_WANTED, {"wanted": {"lane": lanes}})]
+    params = {f"word{index}": word for index, word in enumerate(words[:MAX_WORDS], 1)}
+    others = db.records(_organisations_with(params), {**params, "most": _MOST_LOOKED_UP})
+    return found + [_organisation(*(str(value or "") for value in row.values())) for row in others]
+
+
+def _organisations_with(given: Collection[str]) -> str:
+    return f"""
+select o.organisation_id, o.name, o.kind, o.place
+from thing_texts t
+join organisations o on o.organisation_id = t.id
+where t.kind = 'organisation' and {" and ".join(WORDS[name] for name in given)}
+order by o.organisation_id
+limit $most
+"""
 
 
 def _terms_and_pages() -> Iterator[Thing]:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pytest
 
 from dashboard import search
 from dashboard.db import Database
+from dashboard.queries import search as queries
+from dashboard.queries.search import Thing
 from dashboard.search import key
 
 
@@ -77,6 +81,26 @@ def test_long_and_many_are_clamped(real_data: Database) -> None:
 
 def test_every_uninhabited_area_is_left_out(real_data: Database) -> None:
     assert not [thing for thing in search.index().things if "gemfr. Geb" in thing.label_de and thing.population == 0]
+
+
+def test_many_subprojects_and_organisations_are_looked_up(real_data: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Names and pieces of names find the same things when these are not kept in memory, but for what is spelled alike."""
+    names = [thing.label_de for thing in queries.things() if thing.kind in ("subproject", "organisation")]
+    questions = [*names, *(name.split()[-1] for name in names[::3]), "Bürger", "digital stadt"]
+    in_memory = {question: _ids(search.find(question, 10).things) for question in questions}
+
+    monkeypatch.setattr(queries, "_are_many", lambda _path: True)
+    places = search.Index(queries.things())
+    monkeypatch.setattr(search, "index", lambda: places)
+    looked_up = {question: _ids(search.find(question, 10).things) for question in questions}
+
+    assert not {kind for kind in (thing.kind for thing in places.things) if kind in ("subproject", "organisation")}
+    assert [(q, in_memory[q][0], looked_up[q]) for q in questions if in_memory[q][0] != looked_up[q][0]] == []
+    assert [q for q in questions if [thing for thing in in_memory[q] if thing in looked_up[q]] != looked_up[q]] == []
+
+
+def _ids(things: Iterable[Thing]) -> list[tuple[str, str]]:
+    return [(thing.kind, thing.key) for thing in things]
 
 
 @pytest.mark.parametrize(
