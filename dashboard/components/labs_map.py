@@ -136,10 +136,13 @@ def _hover(row: Mapping[str, Any], lang: Lang) -> str:
 
 def shapes(base: MapBase) -> Tag:
     """Areas and spokes, each once: the drawings of the page use them by their id."""
-    paths = [tag("path", id=_area_id(lab, level), d=_outline(base, lab, level)) for lab, level in base.areas]
-    return tag(
-        "svg", tag("defs", [*paths, tag("path", id="map-spokes", d=_spokes(base))]), width=0, height=0, aria_hidden="true"
-    )
+    outlines = {_area_id(lab, level): _outline(base, lab, level) for lab, level in base.areas}
+    # The effect is not handed down from what uses a path.
+    paths = [
+        tag("path", id=key, d=path, vector_effect="non-scaling-stroke")
+        for key, path in {**outlines, "map-spokes": _spokes(base)}.items()
+    ]
+    return tag("svg", tag("defs", paths), width=0, height=0, aria_hidden="true")
 
 
 def _area_id(lab: str, level: str) -> str:

@@ -133,6 +133,7 @@ def test_areas_are_those_of_leads_and_partners_with_a_territory(base: MapBase) -
 
 def test_outlines_stand_once_in_the_page_and_every_drawing_uses_them(base: MapBase, everything: MapState) -> None:
     paths = list(ElementTree.fromstring(shapes(base)).iter("path"))  # noqa: S314 (our own text)
+    assert {path.get("vector-effect") for path in paths} == {"non-scaling-stroke"}, "lines of a pixel whatever the zoom"
     used = [str(use.get("href"))[1:] for use in drawing(base, everything).iter("use")]
 
     assert [path.get("id") for path in paths] == used
