@@ -42,7 +42,8 @@
     const seen = (node) => node.getClientRects().length && !node.closest("details:not([open])");
     const parts = [...section.querySelectorAll(button.dataset.picture)].filter(seen);
     const title = button.dataset.title || section.querySelector("h2, h1").textContent;
-    const notes = [...section.querySelectorAll(".note")].filter((node) => seen(node) && !parts.some((part) => part.contains(node)));
+    const isApart = (node) => node.closest(".map-list") || parts.some((part) => part.contains(node));
+    const notes = [...section.querySelectorAll(".note")].filter((node) => seen(node) && !isApart(node));
     const note = `${notes.map((node) => node.textContent.trim()).join(" ")} ${button.dataset.credit} ${location.href}`.trim();
     await window.roglPicture(parts, { title, note, format: button.dataset.format });
   });

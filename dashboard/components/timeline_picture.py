@@ -31,7 +31,7 @@ _ANCHORS = {"left": "start", "right": "end", "center": "middle"}
 
 
 def timeline_picture(traces: Sequence[Trace], layout: Layout) -> Tag:
-    """Rules, names of the lanes, the axis and the column of what has no date, each a drawing of its own.
+    """Rules, names of the lanes, the axis, the column of what has no date, each a drawing of its own.
 
     `layout.meta.narrow` holds the other form for narrow screens, `--wide` and `--narrow` are the two heights.
     """
@@ -40,10 +40,11 @@ def timeline_picture(traces: Sequence[Trace], layout: Layout) -> Tag:
     x = _scale([_day(end) for end in layout["xaxis"]["range"]])
     y = _scale([0, bottom])
     parts = [
-        _svg("lanes-rules", _across(traces, layout, x, y)),
+        _svg("lanes-rules", [_rule(shape, x, y) for shape in layout["shapes"] if shape.get("xref") == "paper"]),
         _svg("lanes-names", _lane_names(layout, y)),
         _svg("lanes-axis", _axis(traces, layout, x, y)),
         _svg("lanes-undated", _column(traces, layout, y)),
+        _svg("lanes-titles", _titles(traces, y)),
     ]
     heights = {"--wide": layout["height"], "--narrow": narrow["height"], "--foot": layout["margin"]["b"]}
     style = ";".join(f"{name}:{value}px" for name, value in heights.items())
@@ -83,13 +84,9 @@ def _axis(traces: Sequence[Trace], layout: Layout, x: Scale, y: Scale) -> list[T
     ]
 
 
-def _across(traces: Sequence[Trace], layout: Layout, x: Scale, y: Scale) -> list[Tag]:
-    """Rules below the lanes, and their names where there is no room beside them."""
-    titles = [trace for trace in traces if trace.get("xaxis") == "x3"]
-    return [
-        *(_rule(shape, x, y) for shape in layout["shapes"] if shape.get("xref") == "paper"),
-        *(part for trace in titles for part in _scatter(trace, _scale([0, 1]), y)),
-    ]
+def _titles(traces: Sequence[Trace], y: Scale) -> list[Tag]:
+    """Names above the lanes, where there is no room beside them."""
+    return [part for trace in traces if trace.get("xaxis") == "x3" for part in _scatter(trace, _scale([0, 1]), y)]
 
 
 def _column(traces: Sequence[Trace], layout: Layout, y: Scale) -> list[Tag]:

@@ -174,7 +174,7 @@ def _timeline(data: Overview) -> Component:
             ),
             chart.source_line(lang, parts.as_of(lang), t("timeline.source_note", lang)),
             chart.twin("timeline-table", t("timeline.twin", lang), fragment(ids.TIMELINE_TWIN, parts.timeline_twin(data))),
-            _more("timeline", ["timeline", "timeline-events"], data, drawn=".legend, .figure"),
+            _more("timeline", ["timeline", "timeline-events"], data, drawn=".figure"),
         ],
         className="chart late",
         id="timeline",

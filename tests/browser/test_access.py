@@ -314,11 +314,11 @@ def test_narrow_screen_names_lanes_above_them(narrow: Page, overview: Page) -> N
     shown = [
         [page.locator(f"#timeline-figure {part}").evaluate("x => getComputedStyle(x).display !== 'none'") for part in parts]
         for page in (narrow, overview)
-        for parts in [(".lanes-names", ".lanes-rules .narrow-only")]
+        for parts in [(".lanes-names", ".lanes-titles .narrow-only")]
     ]
 
     assert shown == [[False, True], [True, False]]
-    names = [texts(narrow, f"#timeline-figure {part} text") for part in (".lanes-names", ".lanes-rules")]
+    names = [texts(narrow, f"#timeline-figure {part} text") for part in (".lanes-names", ".lanes-titles")]
     assert names[0] == names[1] != []
 
 
