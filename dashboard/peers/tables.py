@@ -21,8 +21,8 @@ class PeerTables:
     units: peer_units by level and unit_index; unit_types: level, unit_type, unit_type_de.
     lenses: peer_lenses with peer_lens_stats, by level and position.
     groups, variables: peer_groups and peer_variables, by level, lens and position.
-    features: level, feature, n, lower, upper of peer_stats, by level and feature; scores: unit_index, raw, z in that
-    order, n rows each. distances: level, lens, distance, share, ascending.
+    features: level, feature, n, lower, upper of peer_stats, as the build wrote them; scores: unit_index, raw, z in
+    that order, n rows each. distances: level, lens, distance, share, ascending.
     indicators: the compared ones in display order: indicator_id, level, year, transform.
     value_counts: level, indicator_id, n; values: unit_index, value in that order, n rows each.
     changes: ags_old, ags_new, period_from, share of the population (0–1); uninhabited: ags, name.

@@ -19,6 +19,8 @@ from peer_units
 order by level, unit_index
 """
 
+# DuckDB keeps the order in which the build wrote features, scores, distances and values: sorting the long tables again
+# would take ten times their memory.
 _ROWS = {
     "unit_types": """
 select level, unit_type, unit_type_de
@@ -47,7 +49,6 @@ order by v.level, v.lens, g.position, v.position
     "features": """
 select level, feature, n, lower, upper
 from peer_stats
-order by level, feature
 """,
     "indicators": """
 select p.indicator_id, i.level, p.year, p.transform
@@ -80,17 +81,14 @@ _COLUMNS = {
     "scores": """
 select unit_index, raw, z
 from peer_scores
-order by level, feature, unit_index
 """,
     "distances": """
 select level, lens, distance, share
 from peer_distances
-order by level, lens, distance
 """,
     "values": """
 select unit_index, value
 from peer_values
-order by level, indicator_id, unit_index
 """,
 }
 

@@ -102,9 +102,42 @@ left join single_districts s on s.district_ags = u.district_ags
 left join changed c on c.ags = u.ags
 order by u.level, u.ags;
 
-create view peer_values as
+-- The engine reads these rows in the order in which they lie.
+create table peer_values as
 select i.level, i.indicator_id, u.unit_index, i.value
 from peer_inputs i
 join peer_indicators p on p.indicator_id = i.indicator_id and p.year = i.year
 join peer_units u on u.level = i.level and u.ags = i.ags
-where p.is_compared;
+where p.is_compared
+order by i.level, i.indicator_id, u.unit_index;
+
+-- Of each indicator the first and the last year from 2019 to 2023 that most units have, and the values of both.
+create table peer_changes as
+with years as (
+    select level, indicator_id, year, count(*) as n
+    from peer_inputs
+    where year between 2019 and 2023
+    group by level, indicator_id, year
+),
+well_known as (
+    select level, indicator_id, min(year) as first_year, max(year) as last_year
+    from (select *, max(n) over (partition by level, indicator_id) as most from years)
+    where n > most / 2
+    group by level, indicator_id
+)
+select w.level, w.indicator_id, w.first_year, w.last_year, list(u.unit_index order by u.unit_index) as units,
+       list(i.first_value order by u.unit_index) as first_values, list(i.last_value order by u.unit_index) as last_values
+from well_known w
+join (
+    select i.level, i.indicator_id, i.ags,
+           max(i.value) filter (where i.year = w.first_year) as first_value,
+           max(i.value) filter (where i.year = w.last_year) as last_value
+    from peer_inputs i
+    join well_known w on w.level = i.level and w.indicator_id = i.indicator_id
+    where w.first_year < w.last_year and i.year in (w.first_year, w.last_year)
+    group by i.level, i.indicator_id, i.ags
+    having count(*) = 2
+) i on i.level = w.level and i.indicator_id = w.indicator_id
+join peer_units u on u.level = i.level and u.ags = i.ags
+group by w.level, w.indicator_id, w.first_year, w.last_year
+order by w.level, w.indicator_id;
