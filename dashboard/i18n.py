@@ -75,9 +75,15 @@ def number(value: float | int | None, lang: Lang, decimals: int | None = 0) -> s
     """
     if value is None or value != value:
         return _NO_VALUE
-    # As Babel's format_decimal does it (half to even on the shortest decimal form), at a tenth of its time: a page of a
-    # municipality writes hundreds of numbers. The SQL twins of these numbers round the same way.
-    text = f"{Decimal(str(value)):,.{3 if decimals is None else decimals}f}"
+    return _written(str(value), lang, decimals)
+
+
+# A page of a municipality writes hundreds of numbers, many of them again: medians of the Land, counts, ends of axes.
+@lru_cache(maxsize=8192)
+def _written(value: str, lang: Lang, decimals: int | None) -> str:
+    # As Babel's format_decimal does it (half to even on the shortest decimal form), at a tenth of its time. The SQL twins of
+    # these numbers round the same way.
+    text = f"{Decimal(value):,.{3 if decimals is None else decimals}f}"
     if decimals is None:
         text = text.rstrip("0").rstrip(".")
     return text.translate(_GERMAN_SIGNS) if lang == "de" else text

@@ -75,7 +75,8 @@ class Space:
         """The same for several units, all others of the first before those of the second."""
         common = self.known[:, None, others] * self.known[:, units, None]
         difference = self.z[:, None, others] - self.z[:, units, None]
-        squared = difference * difference * common
+        squared = np.square(difference, out=difference)
+        squared *= common
         shape = (len(self.z), common[0].size)
         return squared.reshape(shape), common.reshape(shape)
 

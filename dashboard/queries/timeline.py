@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from dashboard import db
-from dashboard.db import Params
+from dashboard.db import Columns, Params
 from dashboard.filters import Filters
 from dashboard.queries import row_sql, selected_rows
 from dashboard.queries.counts import counts, row_params, text_params, year_params
@@ -31,7 +31,7 @@ order by position
 
 def _events(given: Collection[str]) -> str:
     return f"""
-select lane
+select lane, lab
 from event_rows
 where {_event_passes(given)}
 order by lane
@@ -60,7 +60,7 @@ order by lab_id, month
 
 
 def _event_passes(given: Collection[str]) -> str:
-    of_lab = "list_contains(cast($shown as smallint[]), lab)"
+    of_lab = "list_contains(cast($shown as smallint[]), lab)" if "shown" in given else "lab is not null"
     return " and ".join([of_lab, *row_sql.event_passes(given)])
 
 
@@ -127,12 +127,12 @@ def _quarter(number: Any) -> date | None:
 
 def event_months(filters: Filters) -> list[Row]:
     """Number of events of the labs shown by lab and month: lab_id, month (its first day), n."""
-    params = _event_params(filters)
+    params = {"shown": counts(filters).shown_labs.nonzero()[0].tolist(), **_event_params(filters)}
     return list(db.records(_event_months(params), params))
 
 
 def _event_params(filters: Filters) -> Params:
-    return {"shown": counts(filters).shown_labs.nonzero()[0].tolist(), **year_params(filters), **text_params(filters)}
+    return {**year_params(filters), **text_params(filters)}
 
 
 def subprojects(filters: Filters, limit: int | None = None) -> list[Row]:
@@ -145,8 +145,18 @@ def subprojects(filters: Filters, limit: int | None = None) -> list[Row]:
 
 def events(filters: Filters) -> list[Row]:
     """Events of the labs shown in the years chosen, by lab and date; keys: those of queries.selected_rows."""
-    params = {**_event_params(filters), "max_marks": MAX_MARKS}
+    shown, params = counts(filters).shown_labs, _event_params(filters)
+    found = _event_places(db.current().path, tuple(params.items()), MAX_MARKS)
+    if len(found["lane"]) < MAX_MARKS:
+        return selected_rows.events(found["lane"][shown[found["lab"]]].tolist())
+    params = {"shown": shown.nonzero()[0].tolist(), **params, "max_marks": MAX_MARKS}
     return selected_rows.events(db.columns(_events(params), params)["lane"].tolist())
+
+
+# Events of all labs as long as they are few: filters on labs, themes and evidence then need not ask again.
+@lru_cache(maxsize=32)
+def _event_places(_path: Path, params: tuple[tuple[str, object], ...], most: int) -> Columns:
+    return db.columns(_events(dict(params)), {**dict(params), "max_marks": most})
 
 
 def milestones() -> list[Row]:

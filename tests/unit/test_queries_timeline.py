@@ -76,3 +76,4 @@ def test_never_more_marks_than_the_limit(monkeypatch: pytest.MonkeyPatch) -> Non
 
     assert [row["subproject_id"] for row in timeline.subprojects(Filters())] == ["a-karte", "a-portal", "a-rat"]
     assert len(timeline.events(Filters())) == 3
+    assert [row["event_id"] for row in timeline.events(Filters(lab=("bruecken",)))] == ["b-quartal", "b-jahr"]
