@@ -5,22 +5,30 @@ from __future__ import annotations
 import duckdb
 
 # A word is what stands between two blanks. What is searched for has no blank, so it is part of a text when it is part of one
-# of its words. words: in the order of the alphabet, so that words which begin alike have their rows side by side.
-WORDS = """
+# of its words. In the order of the alphabet, so that words which begin alike have their rows side by side.
+_WORDS = """
 create table words as
 select cast(row_number() over (order by word) - 1 as integer) as word_no, word
 from (select distinct unnest(string_split(text, ' ')) as word from subproject_rows);
 """
-WORD_ROWS = """
-create table word_rows as
+_WORD_ROWS = """
+create table word_rows (word_no integer, lane integer);
+"""
+# A million subprojects at a time, since sorting the words of ten million needs 15 GB.
+_PIECE = 1_000_000
+_INSERT = """
+insert into word_rows
 select w.word_no, r.lane
-from (select lane, unnest(string_split(text, ' ')) as word from subproject_rows) r
+from (select lane, unnest(string_split(text, ' ')) as word from subproject_rows where lane between $first and $last) r
 join words w on w.word = r.word
-order by w.word_no, r.lane;
+order by w.word_no, r.lane
 """
 
 
 def write_words(con: duckdb.DuckDBPyConnection) -> None:
     """Tables words (word_no, word) and word_rows (word_no, lane of a subproject whose text has the word)."""
-    con.execute(WORDS)
-    con.execute(WORD_ROWS)
+    con.execute(_WORDS)
+    con.execute(_WORD_ROWS)
+    found = con.execute("select coalesce(max(lane), 0) from subproject_rows").fetchall()
+    for first in range(1, found[0][0] + 1, _PIECE):
+        con.execute(_INSERT, {"first": first, "last": first + _PIECE - 1})

@@ -19,7 +19,8 @@ from pathlib import Path
 import duckdb
 
 from dashboard.build import ensure_built
-from dashboard.build.database import SQL_FOLDER
+from dashboard.build.database import run_sql
+from dashboard.build.words import write_words
 from dashboard.config import load_settings
 
 N_ORGANISATIONS = 100_000
@@ -35,6 +36,11 @@ _MADE_BY_SQL = (
     "table format_sets",
     "table target_group_sets",
     "table subproject_rows",
+    "table subproject_groups",
+    "table subproject_pairs",
+    "table subproject_manners",
+    "table words",
+    "table word_rows",
     "table member_rows",
     "table event_rows",
 )
@@ -237,7 +243,9 @@ def generate(n: int, path: Path, *, memory: str = "4GB") -> dict[str, float]:
         con.execute("drop table drawn; drop table real_ones; drop table towns; drop table lab_shares")
         for name in ("search", "rows"):
             with timed(seconds, f"{name}.sql"):
-                con.execute((SQL_FOLDER / f"{name}.sql").read_text(encoding="utf-8"))
+                run_sql(con, name)
+        with timed(seconds, "words"):
+            write_words(con)
         con.execute("update build_info set value = value || '-large' where key = 'data_version'")
         with timed(seconds, "checkpoint"):
             con.execute("checkpoint")

@@ -2,7 +2,7 @@
 
 Generates what is missing in the folder (see generate.py), then measures each size in a process of its own: duration and
 processor time of the callback for some queries, bytes of page and answer, the last page of the table, the text search, the
-first bytes of a download, memory. Nothing is kept between two questions. Writes growth.json and prints a table.
+first bytes of a download, the search box, memory. Nothing is kept between two questions. Writes growth.json, prints a table.
 """
 
 from __future__ import annotations
@@ -26,14 +26,15 @@ QUERIES = {
     "years": "from=2021&to=2021",
     "three filters": "state=NW&theme=mobility&evidence=result",
     "principle, years": "principle=open_data&from=2021",
+    "format": "format=workshop",
+    "target group": "target_group=youth",
     "lab in focus": "focus=oberrhein",
     "organisations": "table=organisations&page=50",
     "text, rare": "q=kerpen",
     "text, frequent": "q=digital",
 }
-# Searching a text means reading all texts; it is reported, the limits are those of choosing values.
-_TEXT = ("text, rare", "text, frequent")
 RUNS = 5
+SEARCHED = "Klimawerkstatt Kerpen"
 
 
 def main() -> None:
@@ -50,12 +51,26 @@ def main() -> None:
     found = {}
     for n in given.sizes:
         path = given.folder / f"programme-{n}.duckdb"
-        build = {} if path.exists() else _generate(n, path)
+        noted = path.with_suffix(".json")
+        if not path.exists():
+            noted.write_text(json.dumps(_generate(n, path)), encoding="utf-8")
+        build = json.loads(noted.read_text(encoding="utf-8"))
         command = [sys.executable, __file__, str(given.folder), "--one", str(path)]
         answer = subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines()[-1]
         found[n] = {**json.loads(answer), "build_s": sum(build.values()), "database_mb": path.stat().st_size / 1e6}
         print("\n".join(lines(n, found[n])), flush=True)
     (given.folder / "growth.json").write_text(json.dumps(found, indent=1), encoding="utf-8")
+
+
+_FURTHER = (
+    "page_kb",
+    "last_page_ms",
+    "download_first_ms",
+    "search_ms",
+    "search_cpu_ms",
+    "memory_mb",
+    "memory_after_files_mb",
+)
 
 
 def _generate(n: int, path: Path) -> dict[str, float]:
@@ -72,9 +87,9 @@ def lines(n: int, found: dict[str, object]) -> list[str]:
     limit = LIMITS_MS.get(n, max(LIMITS_MS.values()))
     rows = [f"\n{n:,} subprojects · database {found['database_mb']:,.0f} MB · built in {found['build_s']:,.0f} s"]
     for name, value in queries.items():
-        verdict = "reported" if name in _TEXT else "ok" if value["ms"] <= limit else f"more than {limit} ms"
+        verdict = "ok" if value["ms"] <= limit else f"more than {limit} ms"
         rows.append(f"  {name:<18}{value['ms']:>8.0f} ms{value['cpu_ms']:>8.0f} ms cpu{value['kb']:>8.0f} kB  {verdict}")
-    rows += [f"  {key:<18}{found[key]:>8,.0f}" for key in ("page_kb", "last_page_ms", "download_first_ms", "memory_mb")]
+    rows += [f"  {key:<18}{found[key]:>8,.0f}" for key in _FURTHER]
     return rows
 
 
@@ -89,14 +104,17 @@ def measure(path: Path) -> dict[str, object]:
     db.use(db.Database(path, threads=settings.duckdb_threads, memory_limit_mb=settings.memory_limit_mb))
     from dash._utils import to_json
 
+    from dashboard import search
     from dashboard.filters import Filters
     from dashboard.pages import overview
-    from dashboard.queries import counts, selected_rows, tables
+    from dashboard.queries import counts, hits, selected_rows, tables
     from dashboard.ssr import to_html
 
+    caches = (counts._counts, counts._read_numbers, tables._groups, selected_rows._places, selected_rows._kept, hits._hits)
+
     def forget() -> None:
-        for kept in (counts._counts, counts._read_numbers, selected_rows._places, tables._groups):
-            kept.cache_clear()
+        for cache in caches:
+            cache.cache_clear()
 
     page_kb = len(to_html(overview.page("de", "", []).body)) / 1000
     queries = {}
@@ -106,14 +124,19 @@ def measure(path: Path) -> dict[str, object]:
         queries[name] = {"ms": ms, "cpu_ms": cpu, "kb": kb}
     n = counts.counts(Filters()).n
     last_page_ms, _ = _timed(lambda: tables.page("subprojects", Filters(), lang="de", limit=12, offset=n - 12), forget)
+    memory_mb = _peak_mb()
+    search_ms, search_cpu_ms = _timed(lambda: search.find(SEARCHED), forget)
     return {
         "n": n,
         "page_kb": page_kb,
         "queries": queries,
         "trivial_ms": _timed(lambda: db.records("select 1 as a"), forget)[1],
         "last_page_ms": last_page_ms,
-        "download_first_ms": _first_bytes(Filters(state=("NW",), theme=("mobility",), evidence=("result",))),
-        "memory_mb": _peak_mb(),
+        "search_ms": search_ms,
+        "search_cpu_ms": search_cpu_ms,
+        "download_first_ms": _first_bytes(QUERIES["three filters"]),
+        "memory_mb": memory_mb,
+        "memory_after_files_mb": _peak_mb(),
     }
 
 
@@ -129,25 +152,27 @@ def _timed(ask: Callable[[], object], forget: Callable[[], None]) -> tuple[float
     return 1000 * statistics.median(times), 1000 * statistics.median(cpus)
 
 
-def _first_bytes(filters: object) -> float:
-    """Milliseconds until a filtered download begins."""
-    from dashboard import db
-    from dashboard.queries import tables
-    from dashboard.sql_text import parameters
+def _first_bytes(query: str) -> float:
+    """Milliseconds until the first rows of a filtered CSV file are there; its head comes before."""
+    from dashboard import datasets
+    from dashboard.dataset_query import parse
+    from dashboard.files import FORMATS, stream
+    from dashboard.pages.parts import parse_query
 
-    params = {**filters.sql_params(), "lang": "de"}  # type: ignore[attr-defined]
+    question, _ = parse(datasets.dataset("subprojects"), parse_query(query))
     begin = time.perf_counter()
-    with db.current().batches(tables.SUBPROJECTS, {name: params[name] for name in parameters(tables.SUBPROJECTS)}) as reader:
-        next(iter(reader), None)
+    pieces = stream(question, FORMATS[".csv"])
+    next(pieces)
+    next(pieces)
     return 1000 * (time.perf_counter() - begin)
 
 
 def _peak_mb() -> float:
-    """The most memory this process ever held."""
-    import resource
-
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak / 1e6 if sys.platform == "darwin" else peak / 1e3
+    """The most memory this process ever held; `getrusage` would count what its parent held before it."""
+    for line in Path("/proc/self/status").read_text(encoding="ascii").splitlines():
+        if line.startswith("VmHWM"):
+            return int(line.split()[1]) * 1.024 / 1000
+    raise RuntimeError("memory can be measured on Linux only")
 
 
 if __name__ == "__main__":

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection
 
+import duckdb
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard import db
+from dashboard.build import words
 from dashboard.db import Database
 from dashboard.filters import Filters, fold
 from dashboard.queries import row_sql, timeline
@@ -61,3 +63,14 @@ def test_counts_made_beforehand_are_those_of_the_rows(
     assert of_rows != beforehand
     assert counted[0] == counted[1]
     assert counted[0]
+
+
+def test_words_are_the_same_in_several_pieces(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    placed = "select distinct w.word, r.lane from word_rows r join words w on w.word_no = r.word_no order by all"
+    monkeypatch.setattr(words, "_PIECE", 7)
+    with duckdb.connect() as con:
+        con.execute("create table subproject_rows (lane integer, text varchar)")
+        con.executemany("insert into subproject_rows values (?, ?)", database.rows(_TEXTS))
+        words.write_words(con)
+
+        assert con.execute(placed).fetchall() == database.rows(placed)
