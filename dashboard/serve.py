@@ -1,19 +1,24 @@
 """Runs the dashboard on a production server: `python -m dashboard.serve`, settings from the environment.
 
 gunicorn with threads; on Windows, where gunicorn does not run, waitress. Data are built and the program is loaded before the
-first worker starts, so that all share its memory; each worker opens the database for itself after the fork.
+first worker starts, so that all share its memory; each worker opens the database for itself after the fork. HUP brings new
+data and new code of the dashboard into a running server; new libraries need a restart.
 """
 
 from __future__ import annotations
 
 import argparse
 import gc
+import importlib
+import logging
+import subprocess
 import sys
 from dataclasses import fields
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
-from dashboard.build import BuildError, ensure_built
+from dashboard.build import BuildError, is_built
 from dashboard.config import ROOT, Settings, SettingsError, load_settings
 
 # A reader who thinks for a minute still finds the connection open.
@@ -31,15 +36,29 @@ def main(arguments: list[str] | None = None) -> int:
     _parser().parse_args(arguments)
     try:
         settings = load_settings()
-        ensure_built(settings)
-    except (BuildError, SettingsError) as error:
+        _build(settings)
+    except SettingsError as error:
         sys.stderr.write(f"{error}\n")
         return 1
+    except BuildError:
+        return 1  # the build has said why
     sys.stdout.write(f"Dashboard on http://{settings.host}:{settings.port}/ (stop with Ctrl+C)\n")
     sys.stdout.flush()
     serve = _serve_waitress if sys.platform == "win32" else _serve_gunicorn
     serve(settings)
     return 0
+
+
+def _build(settings: Settings) -> None:
+    """Build what is missing, in a process of its own: what that loads would stay in each worker.
+
+    Raises: BuildError.
+    """
+    if is_built(settings):
+        return
+    done = subprocess.run([sys.executable, "-m", "dashboard.build"], check=False)
+    if done.returncode:
+        raise BuildError("the database was not built")
 
 
 def _plain(default: object) -> str:
@@ -85,7 +104,27 @@ def _serve_gunicorn(settings: Settings) -> None:
             gc.freeze()  # what the collector does not touch stays shared between the workers
             return server
 
+        def reload(self) -> None:
+            """On HUP, before new workers replace the old ones; when the new program fails, they get the old one again."""
+            super().reload()
+            gc.unfreeze()
+            before = _modules()
+            for name in before:
+                del sys.modules[name]
+            importlib.invalidate_caches()
+            try:
+                _build(settings)
+                self.callable = self.load()
+            except Exception:
+                logging.getLogger("gunicorn.error").exception("the dashboard goes on as it was")
+                sys.modules.update(before)
+
     Server().run()
+
+
+def _modules() -> dict[str, ModuleType]:
+    """The loaded modules of the dashboard."""
+    return {name: module for name, module in sys.modules.items() if name.split(".")[0] == "dashboard"}
 
 
 def gunicorn_options(settings: Settings) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from dashboard.build.problems import BuildError, DataError, Problem
 from dashboard.build.stamp import data_hash, recipe_hash, stamp
 from dashboard.config import Settings
 
-__all__ = ["BuildError", "Built", "DataError", "Problem", "ensure_built"]
+__all__ = ["BuildError", "Built", "DataError", "Problem", "ensure_built", "is_built"]
 
 
 def _unchanged(settings: Settings) -> Built | None:
@@ -23,6 +23,11 @@ def _unchanged(settings: Settings) -> Built | None:
         return None
     write_pointer(settings.build_dir, Pointer(pointer.built, now, pointer.inputs))
     return pointer.built
+
+
+def is_built(settings: Settings) -> bool:
+    """True when the build in use is that of the present data and recipe."""
+    return _unchanged(settings) is not None
 
 
 def ensure_built(settings: Settings) -> Built:
