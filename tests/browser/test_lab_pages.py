@@ -18,9 +18,9 @@ LONG_LABS = ("oberrhein", "bad-belzig-wiesenburg", "bremen-bremerhaven", "brandi
 
 def test_ring_before_the_name_highlights_and_releases_a_lab(page: Page, visit: Visit) -> None:
     visit(page, "/de/")
-    page.get_by_role("link", name="Niederrhein auf Karte und Zeitachse hervorheben").click()
+    page.locator("#map-list").get_by_role("link", name="Niederrhein auf Karte und Zeitachse hervorheben").click()
     expect(page.locator("tr.focus")).to_contain_text("Niederrhein")
-    page.get_by_role("link", name="Niederrhein nicht mehr hervorheben").click()
+    page.locator("#map-list").get_by_role("link", name="Niederrhein nicht mehr hervorheben").click()
 
     expect(page.locator(".lab-list tr.focus")).to_have_count(0)
     assert page.url.endswith("/de/")
