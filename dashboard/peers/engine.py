@@ -175,7 +175,7 @@ class PeerEngine:
             parts=found,
             distance=distance,
             gate=gate,
-            candidates=candidates[np.argsort(distance[candidates], kind="stable")],
+            candidates=candidates[_order(distance[candidates])],
             n_without_distance=int(passed.sum()) - len(candidates),
         )
 
@@ -235,6 +235,13 @@ class PeerEngine:
         data, space = self.levels[level], self.levels[level].lenses[lens].space
         pairs = scale.sample_pairs(data.is_city_state)
         return scale.sample_parts(space, space.members(np.array(chosen)), pairs)
+
+
+def _order(distance: Floats) -> Indices:
+    """Places by distance, equal ones as they stand; a stable sort takes four times as long and is seldom needed."""
+    order = np.argsort(distance)
+    in_order = distance[order]
+    return np.argsort(distance, kind="stable") if (in_order[1:] == in_order[:-1]).any() else order
 
 
 def _clipped(field: Field) -> tuple[Clipped, ...]:

@@ -69,20 +69,20 @@ class Space:
 
     def contributions(self, unit: int) -> tuple[Floats, Floats]:
         """(squared z-difference, 1 where both have a value), by variable and unit."""
-        return self._pairs([unit], slice(None))
-
-    def _pairs(self, units: Indices | list[int], others: Indices | slice) -> tuple[Floats, Floats]:
-        """The same for several units, all others of the first before those of the second."""
-        common = self.known[:, None, others] * self.known[:, units, None]
-        difference = self.z[:, None, others] - self.z[:, units, None]
-        squared = np.square(difference, out=difference)
+        own = self.known[:, [unit]]
+        common = self.known if own.all() else self.known * own
+        squared = self.z - self.z[:, [unit]]
+        squared *= squared
         squared *= common
-        shape = (len(self.z), common[0].size)
-        return squared.reshape(shape), common.reshape(shape)
+        return squared, common
 
-    def compared(self, units: Indices, others: Indices | slice, members: Floats, weights: Floats) -> Floats:
+    def compared(self, units: Indices, others: Indices, members: Floats, weights: Floats) -> Floats:
         """d² of several units to others, one row each, compared variable by variable; NaN as in `squared_distances`."""
-        found = squared_distances(parts(*self._pairs(units, others), members), weights)
+        common = self.known[:, None, others] * self.known[:, units, None]
+        squared = np.square(self.z[:, None, others] - self.z[:, units, None]) * common
+        # A column for each pair, all others of the first unit before those of the second.
+        pairs = (len(self.z), common[0].size)
+        found = squared_distances(parts(squared.reshape(pairs), common.reshape(pairs), members), weights)
         return found.reshape(len(units), -1)
 
 
@@ -131,7 +131,7 @@ def rows_of_distances(space: Space, units: Indices, members: Floats, weights: Fl
     if whole.any():
         found[np.ix_(whole, gappy)] = space.compared(units[whole], gappy, members, weights)
     for row in np.flatnonzero(~whole):
-        found[row] = space.compared(units[[row]], slice(None), members, weights)
+        found[row] = squared_distances(parts(*space.contributions(int(units[row])), members), weights)
     return np.maximum(found, 0.0, out=found)
 
 
