@@ -91,7 +91,7 @@ _PAGES = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Thing:
     """Something that can be found: its page with key and anchor, names (the first is its own), details and codes.
 

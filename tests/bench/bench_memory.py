@@ -30,6 +30,8 @@ GOAL_START_S = 2.0
 GOAL_MB = 200.0
 THREADS = 4
 _WAIT_S = 60
+# DuckDB gives back what a query needed some seconds after it.
+_REST_S = 4
 _BUILD = (
     "from dashboard.build import ensure_built; from dashboard.config import load_settings; ensure_built(load_settings())"
 )
@@ -184,6 +186,7 @@ def measure(port: int, **environment: str) -> dict[str, object]:
         n = 0
         for name, paths in steps.items():
             n += ask(server.base, paths(server.base))
+            time.sleep(_REST_S)
             with suppress(FileNotFoundError):
                 found[name] = {"requests": n, **memory(server.worker)}
     return found
