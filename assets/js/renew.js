@@ -139,12 +139,13 @@
     callbacks ??= JSON.parse(byId("page-callbacks")?.textContent || "[]");
     const callback = callbacks.find(({ inputs, state, output, clientside_function: own }) =>
       !own && output.startsWith("..fragments.data") && inputs.length === 1 && inputs[0].id === store && state.length === 1 && state[0].id === "lang");
-    if (!callback || !isLive) return;
+    if (!callback || !isLive) return null;
     const options = { method: "POST", headers: { "Content-Type": "application/json" }, credentials: "same-origin" };
     const asking = window.fetch(ADDRESS, { ...options, body: JSON.stringify(bodyOf(callback, query)), isEarly: true });
     const answer = passOn(asking, (asked += 1));
     answer.catch(() => {}); // Dash is told when it asks
     early.set(keyOf(callback.output, query), answer);
+    return answer;
   };
 
   /* `ask` sends a question to the server; Dash's own may have been sent already. */

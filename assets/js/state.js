@@ -34,10 +34,13 @@
     return text;
   };
 
-  const show = (text) => {
+  /* Asks for a query; Dash is told when the answer has been seen, so that what it does then keeps nobody waiting. */
+  let latest = "";
+  const show = async (text) => {
+    latest = text;
     const store = storeId();
-    window.roglAsk(store, text);
-    setTimeout(() => window.dash_clientside.set_props(store, { data: text }));
+    await window.roglAsk(store, text)?.catch(() => {}); // Dash meets the same trouble when it asks
+    setTimeout(() => { if (text === latest) window.dash_clientside.set_props(store, { data: text }); });
   };
 
   const collect = () => {
