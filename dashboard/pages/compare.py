@@ -8,6 +8,7 @@ from pathlib import Path
 
 from dash import Dash, Input, Output, State, dcc, html
 from dash.development.base_component import Component
+from dash.exceptions import PreventUpdate
 
 from dashboard import db, ids
 from dashboard.components import chart
@@ -161,8 +162,13 @@ def _hit(ags: str, lang: Lang) -> Tag:
 
 
 def update(query: str, lang_code: str) -> dict[str, str]:
-    """Everything that changes with the query, as fragments."""
+    """Everything that changes with the query, as fragments.
+
+    Raises: PreventUpdate when the query names no place, which our page does not ask.
+    """
     found = asked(parse_query(query))
+    if not found.view.request.ags:
+        raise PreventUpdate
     data = Comparing(found.view, as_lang(lang_code), found.notices)
     return {_BOX + part: to_html(make(data)) for part, make in _PARTS.items()}
 

@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from dashboard.callback_cache import pure_callbacks, request_body
+from dashboard.document import DashboardApp
 from dashboard.pages import PAGES
 from dashboard.pages.parts import MAX_QUERY
 from dashboard.urls import routes
@@ -342,6 +344,16 @@ def test_hostile_query_gets_an_answer_from_the_files(client: FlaskClient, query:
 @pytest.mark.parametrize("value", FORGED.values(), ids=FORGED)
 def test_forged_query_of_a_callback_is_read_or_ignored(client: FlaskClient, value: object) -> None:
     assert update(client, value).status_code == 200
+
+
+@pytest.mark.parametrize("value", FORGED.values(), ids=FORGED)
+def test_no_callback_of_the_site_breaks_at_a_forged_query(client: FlaskClient, app: DashboardApp, value: object) -> None:
+    asked = [json.loads(request_body(callback, "", "de")) for callback in pure_callbacks(app)]
+    assert {item["id"] for body in asked for item in body["inputs"]} >= {"view", "compare-view"}
+    for body in asked:
+        body["inputs"][0]["value"] = value
+        answer = client.post(UPDATE, data=json.dumps(body), content_type="application/json")
+        assert answer.status_code in {200, 204}, body["output"]
 
 
 @pytest.mark.parametrize("value", FORGED.values(), ids=FORGED)
