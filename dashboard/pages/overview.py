@@ -176,7 +176,7 @@ def _timeline(data: Overview) -> Component:
             chart.twin("timeline-table", t("timeline.twin", lang), fragment(ids.TIMELINE_TWIN, parts.timeline_twin(data))),
             _more("timeline", ["timeline", "timeline-events"], data, drawn=".figure"),
         ],
-        className="chart late",
+        className="chart",
         id="timeline",
         **{"aria-labelledby": "timeline-title"},
     )
@@ -190,7 +190,7 @@ def _themes(data: Overview) -> Component:
             chart.source_line(data.lang, parts.as_of(data.lang), t("themes.source_note", data.lang)),
             _more("themes", ["themes", "theme-principles"], data, drawn=".matrix-scroll, .theme-bars, .legend"),
         ],
-        className="chart late",
+        className="chart",
         id="themes",
         **{"aria-labelledby": "themes-title"},
     )
@@ -203,7 +203,6 @@ def _table(data: Overview) -> Component:
             chart.source_line(data.lang, parts.as_of(data.lang)),
             _more("", [f"table-{name}" for name in tables.STATEMENTS], data),
         ],
-        className="late",
         id="table-section",
         **{"aria-labelledby": "table-title"},
     )
