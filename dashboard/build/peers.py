@@ -14,10 +14,10 @@ Reads the definitions in `data/peers/` (tables peer_lenses, peer_groups, peer_va
 - table `peer_distances(level, lens, distance, share)`: share of all pairs at most this far apart under equal weights;
 - table `peer_lens_stats(level, lens, n_units, n_pairs, n_pairs_without_distance)`;
 - table `peer_values(level, indicator_id, unit_index, value)`: the values of the compared indicators in their year;
-- table `peer_changes(level, indicator_id, first_year, last_year, units, first_values, last_values)`: lists of the units
-  with a value in both years, by unit_index, and of their values.
+- table `peer_changes(level, indicator_id, first_year, last_year, unit_index, first_value, last_value)`: one row per unit
+  with a value in both years.
 
-Scores, distances and values lie in the order in which the engine reads them.
+Scores, distances, values and changes lie in the order in which the engine reads them.
 """
 
 from __future__ import annotations

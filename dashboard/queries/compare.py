@@ -74,8 +74,15 @@ from (
 order by ags <> $given, plain <> $plain, not starts_with(plain, $plain), level desc, population desc, ags
 limit $limit
 """
+_CHANGED = """
+select level, indicator_id, first_year, last_year, count(*) as n
+from peer_changes
+group by level, indicator_id, first_year, last_year
+order by level, indicator_id
+"""
+# In the order of `_CHANGED`, as the build wrote them.
 _FIRST_AND_LAST = """
-select level, indicator_id, first_year, last_year, units, first_values, last_values
+select unit_index, first_value, last_value
 from peer_changes
 """
 _UNITS = """
@@ -207,10 +214,13 @@ def _changes(_path: Path) -> dict[str, dict[str, Change]]:
     place: dict[str, dict[str, int]] = {}
     for level, unit, ags in db.rows(_UNITS):
         place.setdefault(level, {})[ags] = unit
-    columns = db.columns(_FIRST_AND_LAST)
+    units, first, last = db.columns(_FIRST_AND_LAST).values()
     found: dict[str, dict[str, Change]] = {"municipality": {}, "district": {}}
-    for level, indicator_id, first_year, last_year, *values in zip(*columns.values(), strict=True):
-        found[level][indicator_id] = Change(int(first_year), int(last_year), Pairs(place[level], *values))
+    start = 0
+    for level, indicator_id, first_year, last_year, n in db.rows(_CHANGED):
+        part = slice(start, start + n)
+        found[level][indicator_id] = Change(first_year, last_year, Pairs(place[level], units[part], first[part], last[part]))
+        start += n
     return found
 
 

@@ -125,8 +125,7 @@ well_known as (
     where n > most / 2
     group by level, indicator_id
 )
-select w.level, w.indicator_id, w.first_year, w.last_year, list(u.unit_index order by u.unit_index) as units,
-       list(i.first_value order by u.unit_index) as first_values, list(i.last_value order by u.unit_index) as last_values
+select w.level, w.indicator_id, w.first_year, w.last_year, u.unit_index, i.first_value, i.last_value
 from well_known w
 join (
     select i.level, i.indicator_id, i.ags,
@@ -139,5 +138,4 @@ join (
     having count(*) = 2
 ) i on i.level = w.level and i.indicator_id = w.indicator_id
 join peer_units u on u.level = i.level and u.ags = i.ags
-group by w.level, w.indicator_id, w.first_year, w.last_year
-order by w.level, w.indicator_id;
+order by w.level, w.indicator_id, u.unit_index;
