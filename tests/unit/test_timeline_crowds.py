@@ -6,6 +6,7 @@ import re
 from datetime import date
 from typing import Any
 
+import plotly.graph_objects as go
 import pytest
 
 from dashboard.figures.timeline import TimelineData, content, timeline
@@ -91,7 +92,7 @@ def test_below_the_limit_everything_is_drawn_one_by_one() -> None:
 def test_figure_of_counts_is_valid_plotly(focus: str) -> None:
     data = drawn(focus=focus)
 
-    assert len(timeline(data, "en").data) == len(content(data, "en").traces)
+    assert len(go.Figure(timeline(data, "en")).data) == len(content(data, "en").traces)
 
 
 @pytest.mark.parametrize("lang", ["de", "en"])
