@@ -16,7 +16,7 @@ BAR, BAND = 8, 6
 BAR_Y, SYMBOL_Y = 13, 31
 CHAR_PX = 7.2
 # The width of the time axis on a wide screen: symbols are pushed apart for it.
-_AXIS_PX, SMALL_AXIS_PX = 935, 690
+_AXIS_PX, SMALL_AXIS_PX = 935, 670
 AXIS_SHARE = 0.855
 Row: TypeAlias = Mapping[str, Any]
 

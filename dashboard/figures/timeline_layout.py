@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from datetime import date
 from typing import Any
@@ -21,6 +22,10 @@ from dashboard.figures.timeline_lanes import (
     shown_milestones,
 )
 from dashboard.i18n import Lang, date_text, month_text, t
+
+# Labels of milestones: how far they begin from their mark, what stays free between two.
+_SHIFT_PX = 5
+_GAP_PX = 4
 
 
 def _row_titles(data: TimelineData, all_lanes: list[Lane], lang: Lang) -> list[dict[str, object]]:
@@ -57,12 +62,14 @@ def _milestone_labels(data: TimelineData, lang: Lang) -> list[dict[str, object]]
     positions = [(day - data.start).days * SMALL_AXIS_PX / (data.end - data.start).days for _, day in marks]
     for index, (row, day) in enumerate(marks):
         name = MILESTONES[row["event_id"]][0 if lang == "de" else 1]
-        px, width = positions[index], CHAR_PX * len(name)
+        px, width = positions[index], CHAR_PX * max(len(name), len(date_text(row["start_date"], lang)))
         next_px = positions[index + 1] if index + 1 < len(marks) else SMALL_AXIS_PX + 120
-        goes_left = px + width > next_px - 8 and px - width > taken + 8
-        if not goes_left and px < taken + 8:
+        goes_left = px + width + _GAP_PX > next_px and px + _SHIFT_PX - width > taken + _GAP_PX
+        # Begins a little before its mark, a little after where the label before leaves no more room.
+        shift = _SHIFT_PX if goes_left else max(-_SHIFT_PX, math.ceil(taken + _GAP_PX - px))
+        if shift > _SHIFT_PX:
             continue
-        taken = px if goes_left else px + width
+        taken = px + shift + (0 if goes_left else width)
         found.append(
             {
                 "x": day.isoformat(),
@@ -70,7 +77,7 @@ def _milestone_labels(data: TimelineData, lang: Lang) -> list[dict[str, object]]
                 "yref": "y",
                 "yanchor": "top",
                 "xanchor": "right" if goes_left else "left",
-                "xshift": 5 if goes_left else -5,
+                "xshift": shift,
                 "align": "right" if goes_left else "left",
                 "text": f"<b>{name}</b><br>{date_text(row['start_date'], lang)}",
                 "font": {"size": theme.NOTE},
@@ -117,7 +124,7 @@ def layout_of(data: TimelineData, all_lanes: list[Lane], bottom: int, lang: Lang
     head = {
         "xref": "x2 domain",
         "x": 1,
-        "y": 26,
+        "y": 32,
         "yanchor": "top",
         "xanchor": "right",
         "align": "right",
