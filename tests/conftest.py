@@ -56,9 +56,9 @@ def database(settings: Settings, built: Built) -> db.Database:
     return db.Database(built.database, threads=settings.duckdb_threads, memory_limit_mb=settings.memory_limit_mb)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def con(database: db.Database) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A read-only connection to the real database."""
+    """A read-only connection of the test to the real database: what one leaves unfinished is in nobody's way."""
     with database.cursor().cursor() as connection:
         yield connection
 

@@ -11,6 +11,7 @@ import pytest
 from scipy.spatial.distance import cdist, pdist
 from scipy.stats import zscore
 
+from dashboard import db
 from dashboard.peers import scale
 from dashboard.peers.engine import PeerEngine, UnknownUnitError
 from dashboard.peers.model import PeerRequest
@@ -41,8 +42,9 @@ STRUCTURE = [
 
 
 @pytest.fixture(scope="module")
-def matrix(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+def matrix(database: db.Database) -> pd.DataFrame:
     """z-scores of the structure lens, from the raw tables by pandas and scipy; one row per inhabited municipality."""
+    con = database.cursor()
     units = con.execute("select ags from municipalities where is_inhabited order by ags").df()["ags"]
     values = con.execute("select ags, indicator_id, year, value from indicator_values where length(ags) = 8").df()
     wide = values.pivot(index="ags", columns=["indicator_id", "year"], values="value").reindex(units)
