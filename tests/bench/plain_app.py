@@ -119,3 +119,8 @@ def draw_table(states: list[str]) -> html.Table:
     return html.Table(
         [html.Thead(head), html.Tbody([html.Tr([html.Td(cell) for cell in row]) for row in rows[columns].values])]
     )
+
+
+# Each once before the first visitor comes: Plotly Express loads its parts when they are needed, and not by two threads at once.
+for _draw in (draw_map, draw_timeline, draw_themes, draw_table):
+    _draw([])
