@@ -121,6 +121,6 @@ def draw_table(states: list[str]) -> html.Table:
     )
 
 
-# Each once before the first visitor comes: Plotly Express loads its parts when they are needed, and not by two threads at once.
+# Each once before the first visitor: Plotly Express loads its parts when they are needed, and not for two threads at once.
 for _draw in (draw_map, draw_timeline, draw_themes, draw_table):
     _draw([])
