@@ -53,6 +53,23 @@ def test_charts_of_html_are_drawn_as_svg(page: Page, visit, chart: str) -> None:
     assert b"<foreignObject" not in svg
 
 
+def test_the_saved_map_holds_all_names_and_thin_lines(page: Page, visit) -> None:  # type: ignore[no-untyped-def]
+    visit(page, "/de/")
+    _, svg = saved(page, "#map [data-picture][data-format=svg]")
+
+    page.goto("about:blank")
+    page.set_content(svg.decode())
+    page.evaluate("() => document.fonts.ready")
+    picture = page.locator("body > svg").bounding_box()
+    names = page.locator("text").evaluate_all("all => all.map(one => one.getBoundingClientRect().right)")
+    assert picture
+    assert len(names) > 13
+    assert max(names) <= picture["x"] + picture["width"]
+    lines = page.locator("path").evaluate_all("all => all.map(one => getComputedStyle(one).vectorEffect)")
+    assert len(lines) > 13
+    assert set(lines) == {"non-scaling-stroke"}
+
+
 def test_a_matrix_as_png_has_its_size_twice(page: Page, visit) -> None:  # type: ignore[no-untyped-def]
     visit(page, "/de/")
     _, svg = saved(page, "#themes [data-picture][data-format=svg]")

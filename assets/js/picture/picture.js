@@ -131,8 +131,11 @@
     for (const use of copy.querySelectorAll("use")) {
       const [file, id] = use.getAttribute("href").split("#");
       if (!file) {
-        const own = document.getElementById(id).cloneNode(true);
+        const source = document.getElementById(id);
+        const own = source.cloneNode(true);
+        own.removeAttribute("id");
         own.setAttribute("style", use.getAttribute("style"));
+        own.style.setProperty("vector-effect", getComputedStyle(source).getPropertyValue("vector-effect")); // is not handed down
         use.replaceWith(own);
         continue;
       }
@@ -159,7 +162,12 @@
     if (node.tagName === "DETAILS" && !node.open) return "";
     let found = style.display === "contents" || isDrawing ? "" : boxOf(style, box);
     if (found || isDrawing) at.right = Math.max(at.right, box.x + box.width);
-    if (isDrawing) return drawing(node, box);
+    if (isDrawing && !rect.width) return ""; // only holds what others use
+    if (isDrawing) {
+      // Names may reach beyond their drawing.
+      for (const text of node.querySelectorAll("text")) at.right = Math.max(at.right, text.getBoundingClientRect().right - at.x);
+      return drawing(node, box);
+    }
     found += await groundOf(node, style, box, at);
     // What stands before and after is mostly a line behind the rest or a sign without content.
     found += pseudo(node, "::before", box) + pseudo(node, "::after", box);
