@@ -24,7 +24,6 @@ HIGHLIGHT_PALE = "var(--highlight-pale)"
 LAB = "var(--lab)"
 LAB_STRONG = "var(--lab-strong)"
 LAB_TINT = "var(--lab-tint)"
-RIDGE = "var(--ridge)"
 STATE_LINE = "var(--state-line)"
 TRANSPARENT = "rgba(0,0,0,0)"
 

@@ -39,8 +39,6 @@ PATHS: dict[str, dict[Lang, str]] = {
     "privacy": {"de": "datenschutz", "en": "privacy"},
 }
 
-SITE_FILES = ("robots.txt", "sitemap.xml")
-
 
 def page_url(page: str, lang: Lang, key: str = "", query: str = "") -> str:
     """The address of a page, with the key of its thing and a query if given.

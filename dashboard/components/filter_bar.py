@@ -16,7 +16,6 @@ from dashboard.i18n import Lang, plural, t
 from dashboard.ssr import Node, Tag, elements, fragment, live
 
 Facets = Mapping[str, Mapping[str, int]]
-CONTROLS = (*VOCABULARIES, "from", "to", "q")
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from dashboard.components.tables import source_link, table
 from dashboard.document import Page
 from dashboard.i18n import Lang, date_text, number, t
 from dashboard.pages.more import more
+from dashboard.queries import labs
 from dashboard.queries import programme as queries
 from dashboard.queries.programme import Row
 from dashboard.ssr import Node
@@ -35,7 +36,7 @@ CONFLICTS = (
 def page(lang: Lang, _key: str, _query: Pairs) -> Page:
     """The whole programme on one page."""
     milestones = queries.milestones()
-    published = queries.published()
+    published = labs.published()
     body = html.Div(
         [
             html.Div(

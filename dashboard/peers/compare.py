@@ -112,9 +112,7 @@ def what_makes_us_different(engine: PeerEngine, result: PeerResult) -> tuple[Dif
         known = [value for value in values if value is not None]
         if own is not None and known:
             number, word = deviation(own, values, variable.transform)
-            found.append(
-                Difference(variable.variable, variable.group_id, own, float(np.median(known)), len(known), number, word)
-            )
+            found.append(Difference(variable.variable, variable.group_id, own, float(np.median(known)), number, word))
     return tuple(sorted(found, key=lambda item: -1.0 if item.deviation is None else -abs(item.deviation) - 1))
 
 

@@ -233,7 +233,6 @@ class Difference:
     group_id: str
     own_value: float
     peers_median: float
-    n_peers: int
     deviation: float | None
     word: Comparison | None
 

@@ -38,12 +38,6 @@ left join labs l on l.lab_id = m.lab_id
 group by p.predecessor_id, p.name, p.ags, p.organisation_id, p.source_url, p.note_de
 order by p.name
 """
-_PUBLISHED = """
-select count_id, label_de, label_en, value, unit, as_of, stated_by, source_url, note_de
-from published_counts
-order by count_id
-"""
-PARTS = ("predecessor", "programme", "ogp")
 
 
 def milestones() -> list[Row]:
@@ -61,12 +55,7 @@ def predecessor() -> list[Row]:
     return _all(db.current().path)["predecessor"]
 
 
-def published() -> dict[str, Row]:
-    """Figures as published, by count_id."""
-    return {str(row["count_id"]): row for row in _all(db.current().path)["published"]}
-
-
 @lru_cache(maxsize=1)
 def _all(_path: Path) -> dict[str, list[Row]]:
-    statements = {"milestones": _MILESTONES, "bodies": _BODIES, "predecessor": _PREDECESSOR, "published": _PUBLISHED}
+    statements = {"milestones": _MILESTONES, "bodies": _BODIES, "predecessor": _PREDECESSOR}
     return {name: db.records(sql) for name, sql in statements.items()}
