@@ -7,7 +7,7 @@ leave this module.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -93,8 +93,8 @@ class Filters:
     def without(self, key: str, value: str | None = None) -> Filters:
         """The same without one value of a key, or without the whole key."""
         if key in VOCABULARIES:
-            kept = tuple(item for item in getattr(self, key) if value is not None and item != value)
-            return replace(self, **{key: kept})  # type: ignore[arg-type]
+            kept = [item for item in getattr(self, key) if item != value] if value is not None else []
+            return replace(self, **{key: tuple(kept)})  # type: ignore[arg-type]
         if key == "q":
             return replace(self, q="")
         return replace(self, from_year=None) if key == "from" else replace(self, to_year=None)
@@ -158,9 +158,11 @@ class View:
         """The query string; the inverse of `from_query`."""
         return encode(self.pairs())
 
-    def highlighting(self, lab: str) -> View:
-        """The same with a lab highlighted, or released when it is."""
-        return replace(self, focus="" if lab == self.focus else lab, zoom=False, page=1)
+    def highlighter(self, path: str) -> Callable[[str], str]:
+        """Gives the address at which a lab is highlighted, or released when it is now."""
+        released, any_lab = (replace(self, focus=lab, zoom=False, page=1).to_query() for lab in ("", "\0"))
+        # Written once and filled in for each lab, whose key needs no encoding.
+        return lambda lab: f"{path}?{released if lab == self.focus else any_lab.replace('%00', lab)}"
 
 
 def check(pairs: Iterable[tuple[str, str]]) -> list[Problem]:

@@ -129,6 +129,7 @@ def month_text(month: int, lang: Lang, *, short: bool = True) -> str:
     return str(format_date(date(2000, month, 1), "LLL" if short else "LLLL", locale=LOCALES[lang]))
 
 
+@lru_cache(maxsize=4096)
 def period_text(start: str | None, end: str | None, lang: Lang) -> str:
     """Start and end in words: 'ab März 2020', '2020–2022', 'bis 30.04.2021', 'ohne Datum'."""
     if not start and not end:

@@ -40,13 +40,15 @@ def tag(name: str, children: Node | Iterable[Node] = None, /, **attributes: obje
     for key, value in attributes.items():
         if type(value) is str and not _SPECIAL_SIGNS(value):  # nearly always
             start += f' {_html_name(key)}="{value}"'
-        else:
+        elif value is not None:
             start += _plain_attribute(key, value)
-    return Tag(f"<{start}>" if name in _VOID else f"<{start}>{to_html(children)}</{name}>")
+    if name in _VOID:
+        return Tag(f"<{start}>")
+    return Tag(f"<{start}>{children if type(children) is Tag else to_html(children)}</{name}>")
 
 
 def _plain_attribute(key: str, value: object) -> str:
-    if value is None or value is False:
+    if value is False:
         return ""
     name = _html_name(key)
     if value is True:
@@ -112,8 +114,13 @@ class _Elements:
         def write(children: object = None, /, **props: object) -> Tag:
             start = begin
             for key, value in props.items():
-                start += _attribute(key, value)
-            return Tag(f"{start}>{to_html(children)}{end}" if end else f"{start}>")
+                if type(value) is str and value and not _SPECIAL_SIGNS(value):  # nearly always
+                    start += f' {_NAMES.get(key, key)}="{value}"'
+                else:
+                    start += _attribute(key, value)
+            if not end:
+                return Tag(f"{start}>")
+            return Tag(f"{start}>{children if type(children) is Tag else to_html(children)}{end}")
 
         setattr(self, name, write)
         return write

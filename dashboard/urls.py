@@ -56,13 +56,13 @@ def file_url(dataset: str, suffix: str, query: str = "") -> str:
 
 def encode(pairs: Pairs) -> str:
     """A query string in the order given; commas and colons stay readable."""
-    return "&".join([f"{_quoted(key)}={_quoted(value)}" for key, value in pairs])
+    return "&".join([_encoded(key, value) for key, value in pairs])
 
 
 # A filter change writes some thirty addresses of the same few words.
 @lru_cache(maxsize=1024)
-def _quoted(text: str) -> str:
-    return quote(text, safe=",:")
+def _encoded(key: str, value: str) -> str:
+    return f"{quote(key, safe=',:')}={quote(value, safe=',:')}"
 
 
 def routes() -> list[tuple[str, Lang, str]]:

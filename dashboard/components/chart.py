@@ -9,7 +9,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard.i18n import Lang, t
-from dashboard.ssr import Node
+from dashboard.ssr import Node, Tag, elements
 
 GRAPH_CONFIG = {
     "displayModeBar": False,
@@ -41,25 +41,25 @@ def heights(layout: Mapping[str, Any]) -> dict[str, str]:
     return {"height": "var(--height)", "--wide": f"{layout['height']}px", "--narrow": f"{narrow}px"}
 
 
-def chart_head(heading: str, sentence: Node | Sequence[Node], links: Sequence[Component], *, id_: str) -> list[Component]:
+def chart_head(heading: str, sentence: Node | Sequence[Node], links: Sequence[Node], *, id_: str) -> list[Tag]:
     """Heading with its anchor, the sentence in words and the links of a chart."""
     return [
-        html.H2(heading, id=f"{id_}-title"),
-        html.Div(
-            [html.P(sentence), html.Ul([html.Li(link) for link in links], className="chart-links plain")],
+        elements.H2(heading, id=f"{id_}-title"),
+        elements.Div(
+            [elements.P(sentence), elements.Ul([elements.Li(link) for link in links], className="chart-links plain")],
             className="chart-head",
         ),
     ]
 
 
-def table_link(target: str, lang: Lang) -> Component:
+def table_link(target: str, lang: Lang) -> Tag:
     """Link to the table twin below a chart."""
-    return html.A(t("chart.as_table", lang), href=f"#{target}")
+    return elements.A(t("chart.as_table", lang), href=f"#{target}")
 
 
-def picture_link(figure_id: str, kind: str, lang: Lang) -> Component:
+def picture_link(figure_id: str, kind: str, lang: Lang) -> Tag:
     """Button that saves a figure as a picture; assets/js/export.js listens to it."""
-    return html.Button(
+    return elements.Button(
         t(f"chart.{kind}", lang),
         type="button",
         className="link-button",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from html import escape
 
 import dash_bootstrap_components as dbc
 from dash import html
@@ -13,7 +14,7 @@ from dash.development.base_component import Component
 from dashboard import catalog, ids
 from dashboard.filters import FIRST_YEAR, LAST_YEAR, VOCABULARIES, Filters, View
 from dashboard.i18n import Lang, plural, t
-from dashboard.ssr import Node, Tag, elements, fragment, live
+from dashboard.ssr import SLOT, Node, Tag, around, elements, fragment, live
 
 Facets = Mapping[str, Mapping[str, int]]
 
@@ -166,7 +167,8 @@ def shown_line(view: View, shown: Shown, empty: Sequence[Node], path: str, lang:
     items = []
     for index, (label, rest) in enumerate(chips(view, lang)):
         is_focus = index == 0 and bool(view.focus)
-        items.append(elements.Li(_chip(label, f"{path}?{rest.to_query()}", is_focus, lang)))
+        before, after = _chip(label, is_focus, lang)
+        items.append(Tag(f"{before}{escape(f'{path}?{rest.to_query()}')}{after}"))
     copy = {"className": "link-button", "data-copy": t("filter.copied", lang), "type": "button"}
     tools = [elements.Button(t("filter.copy", lang), **copy)]
     if items:
@@ -178,11 +180,13 @@ def shown_line(view: View, shown: Shown, empty: Sequence[Node], path: str, lang:
     ]
 
 
-def _chip(label: str, href: str, is_focus: bool, lang: Lang) -> Tag:
+@lru_cache(maxsize=1024)
+def _chip(label: str, is_focus: bool, lang: Lang) -> tuple[str, str]:
+    """A chip before and after the address that remains without it."""
     sign = [elements.Span(**{"aria-hidden": "true"}, className="dot")] if is_focus else []
     cross = elements.Span("×", **{"aria-hidden": "true"}, className="cross")
     words = {"aria-label": t("filter.drop", lang, what=label), "className": "chip focus-chip" if is_focus else "chip"}
-    return elements.A([*sign, label, cross], **words, **{"data-view": "1"}, href=href)
+    return around(elements.Li(elements.A([*sign, label, cross], **words, **{"data-view": "1"}, href=SLOT)))
 
 
 def _sentence(shown: Shown, lang: Lang) -> list[Node]:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
+from html import escape
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -16,7 +17,7 @@ import numpy as np
 
 from dashboard.i18n import Lang, number, t
 from dashboard.queries.labs import Outline
-from dashboard.ssr import Tag, tag
+from dashboard.ssr import SLOT, Tag, around, tag
 
 Extent = tuple[float, float, float, float]
 """x0, y0, x1, y1 in projected kilometres."""
@@ -189,8 +190,11 @@ def labs_map(base: MapBase, state: MapState, address: Callable[[str], str]) -> T
     seat means that no source names a lead or its place.
     """
     window = base.windows.get(state.focus, base.extent) if state.zoom else base.extent
-    places = [_lab(lab, places, base, state, window, address(lab)) for lab, places in base.by_lab.items()]
-    names = [_name(places[-1], state, window) for places in base.by_lab.values()]
+    places = []
+    for lab, own in base.by_lab.items():
+        before, after = _lab(own, _look(lab, state), window, base.lang)
+        places.append(Tag(f"{before}{escape(address(lab))}{after}"))
+    names = [_name(own[-1], state, window) for own in base.by_lab.values()]
     frame = [
         tag("div", tag("div", class_="map-ground", style=_ground(base, window)), class_="map-part"),
         _areas(base, state, window),
@@ -240,9 +244,14 @@ def _is_inside(x: float, y: float) -> bool:
     return 0 <= x <= 100 and 0 <= y <= 100
 
 
-def _lab(lab: str, places: Sequence[Place], base: MapBase, state: MapState, window: Extent, href: str) -> Tag:
-    """The places of a lab as one link, which highlights or releases it; by keyboard the list beside the map does that."""
-    is_focus = lab == state.focus
+# A filter change writes all labs anew, most of them as they were.
+@lru_cache(maxsize=1024)
+def _lab(places: tuple[Place, ...], look: str, window: Extent, lang: Lang) -> tuple[str, str]:
+    """The places of a lab as one link, before and after its address; it highlights or releases the lab.
+
+    By keyboard the list beside the map does that.
+    """
+    is_focus = look == "focus"
     parts: list[Tag] = []
     for place in places:
         x, y = _percent(place, window)
@@ -255,9 +264,9 @@ def _lab(lab: str, places: Sequence[Place], base: MapBase, state: MapState, wind
         if place.is_seat:  # on narrow screens the list repeats it
             parts.append(tag("text", place.position, class_="lab-key", x=at["cx"], y=at["cy"], dy=4, aria_hidden="true"))
     seat = places[-1]
-    label = f"{seat.position}: {t('map.release' if is_focus else 'map.highlight', base.lang, lab=seat.short_name)}"
-    look = _look(lab, state)
-    return tag("a", parts, href=href, data_view=1, data_lab=lab, tabindex=-1, aria_label=label, class_=look or None)
+    label = f"{seat.position}: {t('map.release' if is_focus else 'map.highlight', lang, lab=seat.short_name)}"
+    props = {"href": SLOT, "data_view": 1, "data_lab": seat.lab_id, "tabindex": -1, "aria_label": label}
+    return around(tag("a", parts, **props, class_=look or None))
 
 
 def _name(seat: Place, state: MapState, window: Extent) -> Tag | None:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from dash.development.base_component import Component
 
 from dashboard import catalog
 from dashboard.components.links import lab_link, thing_link
 from dashboard.components.marks import evidence_row, evidence_text
-from dashboard.components.tables import Cell, source_link, table
+from dashboard.components.tables import Cell, source_link, table, table_row
 from dashboard.filters import View
 from dashboard.i18n import Lang, number, period_text, plural, t
+from dashboard.ssr import Tag
 from dashboard.ssr import elements as html
 from dashboard.urls import file_url
 
@@ -109,24 +111,28 @@ def _first_of(labels: str | None) -> str:
     return parts[0] if len(parts) == 1 else f"{parts[0]} + {len(parts) - 1}"
 
 
-Built = tuple[list[str], list[list[Cell]], frozenset[int]]
+Built = tuple[list[str], Sequence[list[Cell] | Tag], frozenset[int]]
 
 
 def _subprojects(rows: Sequence[Row], lang: Lang) -> Built:
     heads = [t(f"table.{key}", lang) for key in ("title", "lab", "period", "evidence", "status", "themes", "source")]
-    cells: list[list[Cell]] = [
-        [
-            thing_link("subproject", row["subproject_id"], str(row["title"]), lang),
-            lab_link(row["lab_id"], lang),
-            _period(row, lang),
-            evidence_text(str(row["evidence"]), lang),
-            str(row[f"status_{lang}"]),
-            html.Span(_first_of(_text(row, "theme_labels")), title=_text(row, "theme_labels") or ""),
-            source_link(row["source_url"]),
-        ]
-        for row in rows
+    return heads, [_subproject(tuple(row.items()), tuple(heads), lang) for row in rows], frozenset()
+
+
+# A filter change shows the same rows again and again.
+@lru_cache(maxsize=1024)
+def _subproject(columns: tuple[tuple[str, object], ...], heads: tuple[str, ...], lang: Lang) -> Tag:
+    row = dict(columns)
+    cells: list[Cell] = [
+        thing_link("subproject", row["subproject_id"], str(row["title"]), lang),
+        thing_link("lab", row["lab_id"], str(row["lab"]), lang),
+        _period(row, lang),
+        evidence_text(str(row["evidence"]), lang),
+        str(row[f"status_{lang}"]),
+        html.Span(_first_of(_text(row, "theme_labels")), title=_text(row, "theme_labels") or ""),
+        source_link(row["source_url"]),
     ]
-    return heads, cells, frozenset()
+    return table_row(cells, labels=heads)
 
 
 def _labs(rows: Sequence[Row], lang: Lang) -> Built:

@@ -52,15 +52,14 @@ def matrix(data: Matrix, view: View, path: str, lang: Lang) -> Component:
     link, link_cell = _linker(view, path), _linker(view, path, data.key)
     top = max(data.totals.values(), default=1)
     rows = []
-    for theme in _ranked(data.totals, lang):
-        label = catalog.label("theme", theme, lang)
+    for theme, label in _ranked(data.totals, lang).items():
         before, after = _theme(label)
-        cells = [Tag(f"{before}{link(theme)}{after}")]
+        cells = [f"{before}{link(theme)}{after}"]
         for value, name in names.items():
             counts = data.counts.get((theme, value))
             before, after = _cell(counts, value == focus, label, name, lang)
-            cells.append(Tag(f"{before}{link_cell(theme, value)}{after}" if counts else before))
-        rows.append(html.Tr([*cells, _total(data.totals[theme], top, lang)]))
+            cells.append(f"{before}{link_cell(theme, value)}{after}" if counts else before)
+        rows.append(html.Tr(Tag("".join([*cells, _total(data.totals[theme], top, lang)]))))
     return html.Div(
         html.Table(
             [html.Caption(data.label, className="visually-hidden"), html.Thead(head), html.Tbody(rows)], className="matrix"
@@ -72,8 +71,11 @@ def matrix(data: Matrix, view: View, path: str, lang: Lang) -> Component:
     )
 
 
-def _ranked(totals: Mapping[str, int], lang: Lang) -> list[str]:
-    return sorted(totals, key=lambda theme: (-totals[theme], catalog.label("theme", theme, lang)))
+def _ranked(totals: Mapping[str, int], lang: Lang) -> dict[str, str]:
+    """Themes by number of subprojects, with their labels."""
+    terms = catalog.terms("theme")
+    labels = {theme: terms[theme].label(lang) for theme in totals}
+    return dict(sorted(labels.items(), key=lambda item: (-totals[item[0]], item[1])))
 
 
 def _linker(view: View, path: str, key: str = "") -> Callable[..., str]:
@@ -134,9 +136,8 @@ def theme_bars(data: Matrix, view: View, path: str, lang: Lang, limit: int = 10)
     link = _linker(view, path)
     top = max(data.totals.values(), default=1)
     items = []
-    for theme in _ranked(data.totals, lang):
-        label, has_focus = catalog.label("theme", theme, lang), (theme, view.focus) in data.counts
-        before, after = _bar(label, labs[theme], data.totals[theme], top, has_focus, lang)
+    for theme, label in _ranked(data.totals, lang).items():
+        before, after = _bar(label, labs[theme], data.totals[theme], top, (theme, view.focus) in data.counts, lang)
         items.append(Tag(f"{before}{link(theme)}{after}"))
     shown: list[Node] = [html.Ul(items[:limit], className="plain")]
     if len(items) > limit:

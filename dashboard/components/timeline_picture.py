@@ -2,7 +2,7 @@
 
 Days stand at percentages of the width, lanes at percentages of the height; marks, bars' edges and letters keep their pixels.
 So a drawing fits any width without a script, and a change of the filter is new HTML. Known is what the timeline uses: bars,
-marks, lines, texts, rules.
+marks, lines, texts, rules. Marks are written without `tag`: there are hundreds, of numbers and colours only.
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
+from html import escape
 from itertools import zip_longest
 from math import sqrt
 from typing import Any
@@ -20,8 +21,8 @@ from dashboard.ssr import Tag, tag
 
 Trace = Mapping[str, Any]
 Layout = Mapping[str, Any]
-Scale = Callable[[Any], float]
-"""A value of an axis → percent of its length."""
+Scale = Callable[[Any], str]
+"""A value of an axis → its place in percent of the axis."""
 
 _DAY_MS = 86_400_000
 _LINE = 1.3
@@ -62,11 +63,13 @@ def _day(text: str) -> int:
 
 def _scale(ends: Sequence[float]) -> Scale:
     low, high = ends
-    return lambda value: ((_day(value) if isinstance(value, str) else value) - low) / (high - low) * 100
 
+    @cache
+    def place(value: str | float) -> str:
+        number = _day(value) if isinstance(value, str) else value
+        return f"{(number - low) / (high - low) * 100:.2f}%"
 
-def _share(value: float) -> str:
-    return f"{value:.2f}%"
+    return place
 
 
 def _axis(traces: Sequence[Trace], layout: Layout, x: Scale, y: Scale) -> list[Tag]:
@@ -96,40 +99,36 @@ def _column(traces: Sequence[Trace], layout: Layout, y: Scale) -> list[Tag]:
     heads = [note for note in layout["annotations"] if note.get("xref") == "x2 domain"]
     return [
         *(part for trace in own for part in _scatter(trace, x, y)),
-        *(_note(note, lambda share: share * 100, y) for note in heads),
+        *(_note(note, _scale([0, 1]), y) for note in heads),
     ]
 
 
 def _rule(shape: Mapping[str, Any], x: Scale, y: Scale) -> Tag:
     line = shape["line"]
-    ends = (
-        {"x1": "0", "x2": "100%"}
-        if shape.get("xref") == "paper"
-        else {"x1": _share(x(shape["x0"])), "x2": _share(x(shape["x1"]))}
-    )
-    dash = "3 3" if line.get("dash") == "dot" else None
-    return tag(
-        "line", y1=_share(y(shape["y0"])), y2=_share(y(shape["y1"])), stroke=line["color"], stroke_dasharray=dash, **ends
-    )
+    is_across = shape.get("xref") == "paper"
+    x1, x2 = ("0", "100%") if is_across else (x(shape["x0"]), x(shape["x1"]))
+    dash = ' stroke-dasharray="3 3"' if line.get("dash") == "dot" else ""
+    y1, y2 = y(shape["y0"]), y(shape["y1"])
+    return Tag(f'<line y1="{y1}" y2="{y2}" stroke="{line["color"]}"{dash} x1="{x1}" x2="{x2}"></line>')
 
 
 def _bars(trace: Trace, days: int, x: Scale, y: Scale) -> Iterable[Tag]:
     height = trace["width"]
     marker = trace["marker"]
+    width = _scale([0, days])
     rows = zip(
         trace["base"], trace["x"], trace["y"], marker["color"], marker["line"]["color"], trace["hovertext"], strict=True
     )
     for start, length, middle, fill, edge, hover in rows:
-        yield tag(
-            "rect",
-            x=_share(x(start)),
-            y=_share(y(middle - height / 2)),
-            width=_share(length / _DAY_MS / days * 100),
-            height=_share(y(height)),
-            fill=fill,
-            stroke=edge,
-            data_tip=hover,
-        )
+        place = f'x="{x(start)}" y="{y(middle - height / 2)}"'
+        size = f'width="{width(length / _DAY_MS)}" height="{y(height)}"'
+        yield Tag(f'<rect {place} {size} fill="{fill}" stroke="{edge}"{_tip(hover)}></rect>')
+
+
+@lru_cache(maxsize=8192)
+def _tip(hover: str | None) -> str:
+    """The attribute for the text that appears beside a mark."""
+    return "" if hover is None else f' data-tip="{escape(hover)}"'
 
 
 def _scatter(trace: Trace, x: Scale, y: Scale) -> list[Tag]:
@@ -157,7 +156,7 @@ def _marks(trace: Trace, x: Scale, y: Scale) -> list[Tag]:
     )
     groups: dict[tuple[Any, ...], list[Tag]] = {}
     for look, at_x, at_y, hover in zip_longest(looks, trace["x"], trace["y"], trace.get("hovertext", ())):
-        groups.setdefault(look, []).append(_mark(look[0], look[1], look[4], _share(x(at_x)), _share(y(at_y)), hover))
+        groups.setdefault(look, []).append(_mark(look[0], look[1], look[4], x(at_x), y(at_y), hover))
     return [_group(look, marks) for look, marks in groups.items()]
 
 
@@ -176,10 +175,10 @@ def _tick_px(size: float) -> float:
 def _mark(symbol: str, size: float, width: float, x: str, y: str, hover: str | None) -> Tag:
     """A mark as Plotly sizes it."""
     if symbol == "circle":
-        return tag("circle", cx=x, cy=y, r=f"{size / 2:g}", data_tip=hover)
+        return Tag(f'<circle cx="{x}" cy="{y}" r="{size / 2:g}"{_tip(hover)}></circle>')
     if symbol == "line-ns":
-        return tag("rect", x=x, y=y, width=width, height=_tick_px(size), data_tip=hover)
-    return tag("svg", tag("path", d=_PATHS[symbol](size / 2)), x=x, y=y, data_tip=hover)
+        return Tag(f'<rect x="{x}" y="{y}" width="{width}" height="{_tick_px(size)}"{_tip(hover)}></rect>')
+    return Tag(f'<svg x="{x}" y="{y}"{_tip(hover)}><path d="{_PATHS[symbol](size / 2)}"></path></svg>')
 
 
 def _cross(r: float) -> str:
@@ -206,8 +205,8 @@ def _lines(trace: Trace, x: Scale, y: Scale) -> list[Tag]:
     points = list(zip(trace["x"], trace["y"], strict=True))
     found = []
     for (x1, y1), (x2, y2) in zip(points[::3], points[1::3], strict=True):
-        ends = {"x1": _share(x(x1)), "y1": _share(y(y1)), "x2": _share(x(x2)), "y2": _share(y(y2))}
-        found.append(tag("line", **ends))
+        begin, end = f'x1="{x(x1)}" y1="{y(y1)}"', f'x2="{x(x2)}" y2="{y(y2)}"'
+        found.append(Tag(f"<line {begin} {end}></line>"))
     dash = "2 4" if line["dash"] == "dot" else None
     return [tag("g", found, stroke=line["color"], stroke_width=line["width"], stroke_dasharray=dash)]
 
@@ -218,7 +217,7 @@ def _texts(trace: Trace, x: Scale, y: Scale) -> list[Tag]:
     anchor = "end" if trace["textposition"] == "middle left" else "start"
     colours = _each(font.get("color"), len(trace["x"]))
     rows = zip(trace["x"], trace["y"], trace["text"], colours, strict=True)
-    texts = [_text(text, _share(x(at_x)), _share(y(at_y)), size, fill=colour) for at_x, at_y, text, colour in rows]
+    texts = [_text(text, x(at_x), y(at_y), size, fill=colour) for at_x, at_y, text, colour in rows]
     return [tag("g", texts, text_anchor=anchor, class_="narrow-only" if trace.get("visible") is False else None)]
 
 
@@ -226,28 +225,27 @@ def _text(text: str, x: str, y: str, size: float, *, lift: float = 0.5, **more: 
     """Lines of a text with Plotly's markup; `lift`: share of their height that stands above y."""
     lines = text.split("<br>")
     first = size * (1 - _LINE * lift * len(lines))
-    spans = [_span(line, x, size * _LINE if index else first) for index, line in enumerate(lines)]
+    spans = []
+    for index, line in enumerate(lines):
+        look, words = _words(line)
+        spans.append(Tag(f'<tspan x="{x}" dy="{size * _LINE if index else first:.1f}"{look}>{words}</tspan>'))
     return tag("text", spans, x=x, y=y, font_size=size, **more)
 
 
-def _span(line: str, x: str, dy: float) -> Tag:
+@lru_cache(maxsize=2048)
+def _words(line: str) -> tuple[str, str]:
+    """A line of text with Plotly's markup as attributes and words."""
     colour = _COLOUR.search(line)
-    return tag(
-        "tspan",
-        _MARKUP.sub("", line),
-        x=x,
-        dy=f"{dy:.1f}",
-        font_weight=700 if "<b>" in line else None,
-        fill=colour[1] if colour else None,
-    )
+    weight = ' font-weight="700"' if "<b>" in line else ""
+    return weight + (f' fill="{colour[1]}"' if colour else ""), escape(_MARKUP.sub("", line))
 
 
 def _note(note: Mapping[str, Any], x: Scale, y: Scale) -> Tag:
     """A text beside a place."""
     return _text(
         note["text"],
-        _share(x(note["x"])),
-        _share(y(note["y"])),
+        x(note["x"]),
+        y(note["y"]),
         note["font"]["size"],
         lift=0 if note.get("yanchor") == "top" else 0.5,
         fill=note["font"].get("color"),
@@ -261,7 +259,7 @@ def _lane_names(layout: Layout, y: Scale) -> list[Tag]:
     axis = layout["yaxis"]
     size = axis["tickfont"]["size"]
     names = zip(axis["tickvals"], axis["ticktext"], strict=True)
-    return [_text(name, "100%", _share(y(top)), size) for top, name in names]
+    return [_text(name, "100%", y(top), size) for top, name in names]
 
 
 def _ticks(layout: Layout, x: Scale) -> list[Tag]:
@@ -272,8 +270,6 @@ def _ticks(layout: Layout, x: Scale) -> list[Tag]:
 
     def names(texts: Sequence[str], css: str | None) -> Tag:
         marks = zip(axis["tickvals"], texts, strict=True)
-        return tag(
-            "g", [_text(text, _share(x(day)), "100%", size, lift=0) for day, text in marks], class_=css, text_anchor="middle"
-        )
+        return tag("g", [_text(text, x(day), "100%", size, lift=0) for day, text in marks], class_=css, text_anchor="middle")
 
     return [names(axis["ticktext"], "wide-only"), names(short, "narrow-only")] if short else [names(axis["ticktext"], None)]

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any, TypeAlias
 
 LANE, ROW = 43, 22
@@ -38,17 +39,17 @@ class TimelineData:
     starts: Sequence[Row] = ()
     event_months: Sequence[Row] = ()
 
-    @property
+    @cached_property
     def start(self) -> date:
         """First day of the axis."""
         return date(self.first_year, 1, 1)
 
-    @property
+    @cached_property
     def end(self) -> date:
         """The day after the last day of the axis."""
         return date(self.last_year + 1, 1, 1)
 
-    @property
+    @cached_property
     def px_per_day(self) -> float:
         """Pixels of a day on a wide screen."""
         return _AXIS_PX / (self.end - self.start).days

@@ -46,6 +46,11 @@ class Overview:
         return page_url("overview", self.lang)
 
     @cached_property
+    def highlight(self) -> Callable[[str], str]:
+        """filters.View.highlighter."""
+        return self.view.highlighter(self.path)
+
+    @cached_property
     def labs(self) -> list[Lab]:
         """queries.labs.selected."""
         return labs.selected(self.view.filters)

@@ -18,11 +18,7 @@ if TYPE_CHECKING:
 
 def map_drawing(data: Overview) -> Tag:
     """The map of the labs; a click on a lab highlights or releases it, as the list beside the map does."""
-
-    def address(lab: str) -> str:
-        return f"{data.path}?{data.view.highlighting(lab).to_query()}"
-
-    return labs_map(lab_map_base(data.lang), data.map_state, address)
+    return labs_map(lab_map_base(data.lang), data.map_state, data.highlight)
 
 
 def timeline_drawing(data: Overview) -> Node:

@@ -164,7 +164,7 @@ def map_list(data: Overview) -> list[Component]:
     """The list beside the map."""
     if not data.labs:
         return [chart.empty(t("table.empty_labs", data.lang))]
-    return lab_list(data.labs, data.view, data.path, data.lang)
+    return lab_list(data.labs, data.view.focus, data.highlight, data.lang)
 
 
 def map_legend(lang: Lang) -> Component:

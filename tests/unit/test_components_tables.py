@@ -179,7 +179,7 @@ def test_bars_show_the_same_totals() -> None:
 def test_list_of_labs_does_what_the_map_does() -> None:
     """A link to highlight each lab; the one highlighted lets go."""
     view = View(filters=Filters(state=("NW",)), focus="bruecken", zoom=True, page=3)
-    found = Markup(to_html(lab_list(labs.selected(view.filters), view, "/de/", "de")))
+    found = Markup(to_html(lab_list(labs.selected(view.filters), view.focus, view.highlighter("/de/"), "de")))
     links = [href for href in found.all("a", "href") if href.startswith("/de/?")]
 
     assert found.problems == []
