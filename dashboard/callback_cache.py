@@ -11,6 +11,7 @@ from collections.abc import Hashable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import flask
+import orjson
 from dash.exceptions import PreventUpdate
 
 from dashboard import compression, db, ids
@@ -62,8 +63,8 @@ class CallbackCache:
         for name, value in zip(names, values if len(names) > 1 else [values], strict=True):
             id_, _, property_ = name.rpartition(".")
             response.setdefault(id_, {})[property_] = value
-        text = json.dumps({"multi": True, "response": response}, ensure_ascii=False, separators=(",", ":"), default=_plain)
-        return Answer(compression.pack_fast(text.encode()))
+        content = orjson.dumps({"multi": True, "response": response}, default=_plain)
+        return Answer(compression.pack_fast(content))
 
 
 def _plain(value: Any) -> object:

@@ -122,13 +122,13 @@ def _bars(trace: Trace, days: int, x: Scale, y: Scale) -> Iterable[Tag]:
     for start, length, middle, fill, edge, hover in rows:
         place = f'x="{x(start)}" y="{y(middle - height / 2)}"'
         size = f'width="{width(length / _DAY_MS)}" height="{y(height)}"'
-        yield Tag(f'<rect {place} {size} fill="{fill}" stroke="{edge}"{_tip(hover)}></rect>')
+        yield Tag(f'<rect {place} {size} fill="{fill}" stroke="{edge}{_tip(hover)}></rect>')
 
 
 @lru_cache(maxsize=8192)
 def _tip(hover: str | None) -> str:
-    """The attribute for the text that appears beside a mark."""
-    return "" if hover is None else f' data-tip="{escape(hover)}"'
+    """The end of an attribute and, if there is one, that with the text that appears beside a mark."""
+    return '"' if hover is None else f'" data-tip="{escape(hover)}"'
 
 
 def _scatter(trace: Trace, x: Scale, y: Scale) -> list[Tag]:
@@ -154,13 +154,14 @@ def _marks(trace: Trace, x: Scale, y: Scale) -> list[Tag]:
         _each(line.get("width", 0), n),
         strict=True,
     )
-    groups: dict[tuple[Any, ...], list[Tag]] = {}
+    groups: dict[tuple[Any, ...], list[str]] = {}
     for look, at_x, at_y, hover in zip_longest(looks, trace["x"], trace["y"], trace.get("hovertext", ())):
-        groups.setdefault(look, []).append(_mark(look[0], look[1], look[4], x(at_x), y(at_y), hover))
-    return [_group(look, marks) for look, marks in groups.items()]
+        before, between, end = _mark(look[0], look[1], look[4])
+        groups.setdefault(look, []).append(f"{before}{x(at_x)}{between}{y(at_y)}{_tip(hover)}{end}")
+    return [_group(look, Tag("".join(marks))) for look, marks in groups.items()]
 
 
-def _group(look: tuple[Any, ...], marks: list[Tag]) -> Tag:
+def _group(look: tuple[Any, ...], marks: Tag) -> Tag:
     symbol, size, colour, edge, width = look
     if symbol == "line-ns":
         move = f"translate({-width / 2:g} {-_tick_px(size) / 2:g})"
@@ -172,13 +173,14 @@ def _tick_px(size: float) -> float:
     return round(1.4 * size, 1)
 
 
-def _mark(symbol: str, size: float, width: float, x: str, y: str, hover: str | None) -> Tag:
-    """A mark as Plotly sizes it."""
+@cache
+def _mark(symbol: str, size: float, width: float) -> tuple[str, str, str]:
+    """A mark as Plotly sizes it: what stands before its x, between x and y, after its y and its hover text."""
     if symbol == "circle":
-        return Tag(f'<circle cx="{x}" cy="{y}" r="{size / 2:g}"{_tip(hover)}></circle>')
+        return f'<circle r="{size / 2:g}" cx="', '" cy="', "></circle>"
     if symbol == "line-ns":
-        return Tag(f'<rect x="{x}" y="{y}" width="{width}" height="{_tick_px(size)}"{_tip(hover)}></rect>')
-    return Tag(f'<svg x="{x}" y="{y}"{_tip(hover)}><path d="{_PATHS[symbol](size / 2)}"></path></svg>')
+        return f'<rect width="{width}" height="{_tick_px(size)}" x="', '" y="', "></rect>"
+    return '<svg x="', '" y="', f'><path d="{_PATHS[symbol](size / 2)}"></path></svg>'
 
 
 def _cross(r: float) -> str:

@@ -41,6 +41,7 @@ def facets(filters: Filters) -> dict[str, dict[str, int]]:
 
 
 def _cells(table: tuple[Array, Array], themes: Labels, terms: Labels) -> Cells:
-    n, worked = (counted.tolist() for counted in table)
-    places = ((themes[row], terms[place], row, place) for row, place in zip(*table[0].nonzero(), strict=True))
-    return {(theme, term): (n[row][place], worked[row][place]) for theme, term, row, place in sorted(places)}
+    found = {}
+    for theme, counts_, worked in zip(themes, *(counted.tolist() for counted in table), strict=True):
+        found.update({(theme, term): (n, m) for term, n, m in zip(terms, counts_, worked, strict=True) if n})
+    return dict(sorted(found.items()))
