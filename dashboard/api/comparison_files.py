@@ -91,7 +91,7 @@ def _records(rows: list[Row]) -> list[Json]:
 
 def _features(keys: list[str], records: list[Json]) -> list[Json]:
     """GeoJSON features at a point inside each place."""
-    points = queries.coordinates()
+    points = queries.coordinates(keys)
     return [
         {
             "type": "Feature",

@@ -107,7 +107,7 @@ _CSS = {"head": "compare-head", "bar": "filter-bar", "differences": "different",
 
 
 def _map(data: Comparing) -> Tag:
-    points = queries.points()
+    points = queries.points(data.focus.level)
 
     def point(peer: Peer | None) -> Point:
         unit = peer.unit if peer else data.focus

@@ -195,7 +195,7 @@ def _gate(name: str, options: Sequence[tuple[str, int]], data: Comparing) -> Tag
     """A select of one value; several values of a link stand as one more option."""
     given = ",".join(getattr(data.view.request, name))
     level = data.engine.levels[data.focus.level]
-    own = gate_label(name, str(level.gates[name][level.index[data.focus.ags]]), data.lang, level)
+    own = gate_label(name, level.gates[name][level.index[data.focus.ags]], data.lang, level)
     found = [("", t(f"compare.{name}_all", data.lang)), (OWN, t("compare.own", data.lang, value=own))]
     found += [(value, f"{gate_label(name, value, data.lang, level)} ({number(n, data.lang)})") for value, n in options]
     if given not in dict(found):

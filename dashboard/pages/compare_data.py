@@ -197,7 +197,7 @@ class Comparing:
     @cached_property
     def unknown_variables(self) -> tuple[Variable, ...]:
         """Variables of the lens for which the place itself has no value."""
-        known = self._field.data.raw[:, self._field.focus]
+        known = (values[self._field.focus] for values in self._field.data.raw)
         return tuple(item for item, value in zip(self.lens.variables, known, strict=True) if value != value)
 
     @cached_property

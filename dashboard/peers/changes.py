@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from dashboard.peers.model import Unit
 from dashboard.peers.tables import PeerTables
 
 # The register's day; changes that begin then or later made keys it cannot know.
@@ -23,17 +23,15 @@ class Changes:
     uninhabited: dict[str, str]
 
     @classmethod
-    def of(cls, tables: PeerTables, units: dict[str, Unit]) -> Changes:
-        """The changes that lead to a unit."""
+    def of(cls, tables: PeerTables, units: Mapping[str, int]) -> Changes:
+        """The changes that lead to a unit; `units` are all keys with their population."""
         rows = [
             (str(row["period_from"]), str(row["ags_old"]), str(row["ags_new"]), float(row["share"]))
             for row in tables.changes
         ]
         before = sorted((share, old, new) for day, old, new, share in rows if day < REGISTER_DAY and new in units)
         after = sorted(
-            (share * units[old].population, old, new)
-            for day, old, new, share in rows
-            if day >= REGISTER_DAY and old in units
+            (share * units[old], old, new) for day, old, new, share in rows if day >= REGISTER_DAY and old in units
         )
         return cls(
             successors={old: new for _, old, new in before if old not in units},

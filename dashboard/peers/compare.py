@@ -128,7 +128,8 @@ class Comparer:
     def __init__(self, engine: PeerEngine) -> None:
         self.engine = engine
         municipality, district = engine.levels["municipality"], engine.levels["district"]
-        self._district_of = np.array([district.index[unit.district_ags] for unit in municipality.units], dtype=np.intp)
+        own = municipality.units.labels["district_ags"]
+        self._district_of = np.array([district.index[ags] for ags in own.different], dtype=np.int16)[own.places]
         self._spread = lru_cache(maxsize=None)(self._make_spread)
         self._axis = lru_cache(maxsize=None)(self._make_axis)
 
@@ -192,7 +193,7 @@ class Comparer:
     def _make_spread(self, name: str, indicator_id: str, state_code: str) -> Spread:
         level = self._level(name)
         values = level.values[indicator_id]
-        return spread(values[level.gates["state"] == state_code] if state_code else values)
+        return spread(values[level.gates["state"].among([state_code])] if state_code else values)
 
     def _make_axis(self, name: str, indicator_id: str, transform: str) -> tuple[float, float]:
         return axis(self._level(name).values[indicator_id], transform)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any
@@ -10,19 +10,20 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from dashboard.peers.model import Group, Lens, Level, Unit, Variable
+from dashboard.peers.model import GATES, Group, Lens, Level, Variable
 from dashboard.peers.space import Floats, Space
 from dashboard.peers.tables import PeerTables, Rows
+from dashboard.peers.units import Keys, Labels, Units
 
 
 @dataclass(frozen=True)
 class LensData:
-    """A lens with z-scores and raw values by variable and unit, limits of winsorising by variable (lower, upper; raw)
-    and the table of all pairs' distances."""
+    """A lens with z-scores by variable and unit, raw values of each variable by unit, limits of winsorising by variable
+    (lower, upper; raw) and the table of all pairs' distances."""
 
     lens: Lens
     space: Space
-    raw: Floats
+    raw: tuple[Floats, ...]
     limits: Floats
     table_distance: Floats
     table_share: Floats
@@ -30,16 +31,16 @@ class LensData:
 
 @dataclass(frozen=True)
 class LevelData:
-    """The units of a level, what gates ask about them, the lenses and the values of compared indicators.
+    """The units of a level, their places by key, what gates ask about them, the lenses, the values of compared indicators.
 
     gate_options: by gate its values with the number of units, sizes ascending, others by key; without gates a level lacks.
     """
 
     level: Level
-    units: tuple[Unit, ...]
-    index: dict[str, int]
+    units: Units
+    index: Keys
     is_city_state: NDArray[np.bool_]
-    gates: dict[str, NDArray[np.str_]]
+    gates: dict[str, Labels]
     gate_options: dict[str, tuple[tuple[str, int], ...]]
     type_labels: dict[str, str]
     lenses: dict[str, LensData]
@@ -84,7 +85,7 @@ def _of(rows: Rows, level: str, lens: str) -> Rows:
     return [row for row in rows if row["level"] == level and row["lens"] == lens]
 
 
-def _lens_data(tables: PeerTables, row: dict[str, Any], level: Level, n: int) -> LensData:
+def _lens_data(tables: PeerTables, row: dict[str, Any], level: Level, n: int, known: Mapping[str, Floats]) -> LensData:
     groups = _groups(tables, level, str(row["lens"]))
     lens = Lens(
         level=level,
@@ -100,25 +101,26 @@ def _lens_data(tables: PeerTables, row: dict[str, Any], level: Level, n: int) ->
     )
     places = _slices(tables.features, "feature")
     unit_index, raw, z = (tables.scores[name] for name in ("unit_index", "raw", "z"))
-    rows = [places[level, f"{item.indicator_id}@{item.year}"] for item in lens.variables]
+    features = [f"{item.indicator_id}@{item.year}" for item in lens.variables]
+    rows = [(feature, places[level, feature]) for feature in features]
     limits = {(item["level"], item["feature"]): (item["lower"], item["upper"]) for item in tables.features}
     order = [group.group_id for group in groups]
     mine = (tables.distances["level"] == level) & (tables.distances["lens"] == lens.lens)
     return LensData(
         lens=lens,
         space=Space.of(
-            np.array([_filled(n, unit_index[part], z[part]) for part in rows]),
+            np.array([_filled(n, unit_index[part], z[part]) for _, part in rows]),
             np.array([order.index(item.group_id) for item in lens.variables], dtype=np.intp),
         ),
-        raw=np.array([_filled(n, unit_index[part], raw[part]) for part in rows]),
-        limits=np.array([limits[level, f"{item.indicator_id}@{item.year}"] for item in lens.variables]),
+        raw=tuple(known[feature] if feature in known else _filled(n, unit_index[part], raw[part]) for feature, part in rows),
+        limits=np.array([limits[level, feature] for feature in features]),
         table_distance=tables.distances["distance"][mine],
         table_share=tables.distances["share"][mine],
     )
 
 
-def _options(gate: str, values: NDArray[np.str_]) -> tuple[tuple[str, int], ...]:
-    counts = Counter(values.tolist())
+def _options(gate: str, values: Labels) -> tuple[tuple[str, int], ...]:
+    counts = values.counts()
     if set(counts) == {""}:
         return ()
     order = (lambda item: int(item[0].split("-")[0])) if gate == "size" else None
@@ -127,30 +129,31 @@ def _options(gate: str, values: NDArray[np.str_]) -> tuple[tuple[str, int], ...]
 
 def level_data(tables: PeerTables, level: Level) -> LevelData:
     """Everything of a level as arrays in the order of its units."""
-    units = tuple(unit for unit in tables.units if unit.level == level)
+    units = tables.units[level]
     unit_index, value = tables.values["unit_index"], tables.values["value"]
-    gates = {
-        "state": np.array([unit.state_code for unit in units]),
-        "regiostar": np.array([unit.regiostar7 or "" for unit in units]),
-        "size": np.array([unit.size_class for unit in units]),
-        "type": np.array([unit.unit_type for unit in units]),
+    values = {
+        indicator: _filled(len(units), unit_index[part], value[part])
+        for (of_level, indicator), part in _slices(tables.value_counts, "indicator_id").items()
+        if of_level == level
     }
+    # The raw values of a variable are those of the indicator in its year: one array for both.
+    by_year = {f"{item.indicator_id}@{item.year}": item.indicator_id for item in compared(tables)}
+    known = {feature: values[indicator] for feature, indicator in by_year.items() if indicator in values}
+    gates = {name: units.labels[column] for name, column in GATES.items()}
     return LevelData(
         level=level,
         units=units,
-        index={unit.ags: place for place, unit in enumerate(units)},
-        is_city_state=np.array([unit.is_city_state for unit in units]),
+        index=units.keys,
+        is_city_state=units.flags["is_city_state"],
         gates=gates,
-        gate_options={name: options for name, values in gates.items() if (options := _options(name, values))},
+        gate_options={name: options for name, labels in gates.items() if (options := _options(name, labels))},
         type_labels={row["unit_type"]: row["unit_type_de"] for row in tables.unit_types if row["level"] == level},
         lenses={
-            str(row["lens"]): _lens_data(tables, row, level, len(units)) for row in tables.lenses if row["level"] == level
+            str(row["lens"]): _lens_data(tables, row, level, len(units), known)
+            for row in tables.lenses
+            if row["level"] == level
         },
-        values={
-            indicator: _filled(len(units), unit_index[part], value[part])
-            for (of_level, indicator), part in _slices(tables.value_counts, "indicator_id").items()
-            if of_level == level
-        },
+        values=values,
     )
 
 

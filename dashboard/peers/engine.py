@@ -29,8 +29,12 @@ from dashboard.peers.model import (
     Unit,
     VariableShare,
 )
+from dashboard.peers.scale import Sample
 from dashboard.peers.space import Floats, Indices, Parts, normalised, parts, rows_of_distances, shares, squared_distances
 from dashboard.peers.tables import PeerTables
+
+# Each lens, level and choice of variables has a sample of its own, 6 MB for municipalities; a new one takes 50 ms.
+_SAMPLES = 3
 
 
 class UnknownUnitError(LookupError):
@@ -73,8 +77,15 @@ class PeerEngine:
             "district": level_data(tables, "district"),
         }
         self.compared = compared(tables)
-        self.changes = Changes.of(tables, {unit.ags: unit for data in self.levels.values() for unit in data.units})
-        self._sample = lru_cache(maxsize=6)(self._make_sample)
+        self.changes = Changes.of(
+            tables,
+            {
+                ags: n
+                for data in self.levels.values()
+                for ags, n in zip(data.index, data.units.population.tolist(), strict=True)
+            },
+        )
+        self._sample = lru_cache(maxsize=_SAMPLES)(self._make_sample)
 
     def unit(self, ags: str) -> Unit:
         """The unit with this key.
@@ -136,7 +147,7 @@ class PeerEngine:
         """
         field = seen or self.field(request)
         wanted = np.full(len(field.level.units), others)
-        wanted[[field.level.index[item] for item in ags if item in field.level.index]] = not others
+        wanted[field.level.index.places(ags)] = not others
         places = np.flatnonzero(wanted[field.candidates])[:limit]
         units = field.candidates[places]
         pair_shares = self._pair_shares(field, field.distance[units])
@@ -227,14 +238,14 @@ class PeerEngine:
             field.sampled.append(scale.sampled_squares(self._sample_of(field), field.weights))
         return scale.sampled_shares(distance, field.sampled[0])
 
-    def _sample_of(self, field: Field) -> Parts:
+    def _sample_of(self, field: Field) -> Sample:
         chosen = tuple(bool(total) for total in field.members.sum(axis=0))
         return self._sample(field.level.level, field.data.lens.lens, chosen)
 
-    def _make_sample(self, level: Level, lens: str, chosen: tuple[bool, ...]) -> Parts:
+    def _make_sample(self, level: Level, lens: str, chosen: tuple[bool, ...]) -> Sample:
         data, space = self.levels[level], self.levels[level].lenses[lens].space
         pairs = scale.sample_pairs(data.is_city_state)
-        return scale.sample_parts(space, space.members(np.array(chosen)), pairs)
+        return scale.sampled(space, space.members(np.array(chosen)), pairs)
 
 
 def _order(distance: Floats) -> Indices:
@@ -245,7 +256,7 @@ def _order(distance: Floats) -> Indices:
 
 
 def _clipped(field: Field) -> tuple[Clipped, ...]:
-    own, limits = field.data.raw[:, field.focus], field.data.limits
+    own, limits = np.array([values[field.focus] for values in field.data.raw]), field.data.limits
     # Limits went through a logarithm and back; a value that is the limit itself is not beyond it.
     beyond = ((own < limits[:, 0] * (1 - 1e-9)), (own > limits[:, 1] * (1 + 1e-9)))
     return tuple(
@@ -277,7 +288,7 @@ def _gate(level: LevelData, request: PeerRequest, focus: int) -> NDArray[np.bool
         wanted = getattr(request, name)
         if wanted:
             values = level.gates[name]
-            found &= np.isin(values, [values[focus] if value == OWN else value for value in wanted])
+            found &= values.among([values[focus] if value == OWN else value for value in wanted])
     return found
 
 
@@ -307,8 +318,8 @@ def _variable_shares(field: Field, unit: int, by_variable: Floats) -> tuple[Vari
             variable=item.variable,
             group_id=item.group_id,
             share=_optional(by_variable[row]),
-            own_value=_optional(raw[row, field.focus]),
-            peer_value=_optional(raw[row, unit]),
+            own_value=_optional(raw[row][field.focus]),
+            peer_value=_optional(raw[row][unit]),
             z_difference=float(z[row, field.focus] - z[row, unit]) if field.common[row, unit] else None,
         )
         for row, item in enumerate(field.data.lens.variables)

@@ -15,8 +15,8 @@ WEIGHTS = {0: 0.0, 1: 0.5, 2: 1.0, 3: 2.0}
 WEIGHT_DEFAULT = 2
 # Share of all pairs at most this near → word (look guide: sehr nah ≤ 0.1 %, nah ≤ 1 %, mäßig ≤ 10 %, else fern).
 CLOSENESS: tuple[tuple[float, Closeness], ...] = ((0.001, "very_near"), (0.01, "near"), (0.1, "moderate"), (1.0, "far"))
-# Optional gates and the value that means "as the place in focus".
-GATES = ("state", "regiostar", "size", "type")
+# Optional gates with what of a unit they look at, and the value that means "as the place in focus".
+GATES = {"state": "state_code", "regiostar": "regiostar7", "size": "size_class", "type": "unit_type"}
 OWN = "own"
 
 

@@ -7,13 +7,13 @@ the same share under those weights, estimated from a fixed random sample of pair
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dashboard.peers.model import CLOSENESS, Closeness
-from dashboard.peers.space import Floats, Indices, Parts, Space, parts, product, squared_distances
+from dashboard.peers.space import Floats, Indices, Parts, Space, parts, product, squared_distances, weighted
 
 SAMPLE_PAIRS = 300_000
 _BLOCK = 20_000
@@ -45,34 +45,56 @@ def _taken(units: Indices, pairs: tuple[Indices, Indices]) -> Indices:
     return np.stack([units[pairs[0]], units[pairs[1]]])
 
 
-def sample_parts(space: Space, members: Floats, pairs: Indices) -> Parts:
-    """The groups' parts of the distance of each sampled pair (32 bit, some pairs at a time: that keeps memory low)."""
+@dataclass(frozen=True)
+class Sample:
+    """The groups' parts of the distance of each sampled pair, 32 bit.
+
+    gappy: pairs that lack one; present: groups × these pairs, whether the part is there.
+    """
+
+    squared: Floats
+    gappy: Indices
+    present: NDArray[np.bool_]
+
+
+def sampled(space: Space, members: Floats, pairs: Indices) -> Sample:
+    """The sample of some pairs; made some pairs at a time, which keeps memory low."""
     z = np.ascontiguousarray(space.z.T, dtype=np.float32)
-    is_gappy: NDArray[np.bool_] = np.any(space.known[members.any(axis=0)] < 1, axis=0)
-    shape = (len(members), pairs.shape[1])
-    squared = np.empty(shape, dtype=np.float32)
-    present: Any = np.ones(shape, dtype=np.bool_)  # a byte instead of four; arithmetic takes it as 1 and 0
-    present[members.sum(axis=1) == 0] = False
+    is_gappy = np.asarray(~space.known[members.any(axis=0)].all(axis=0))
+    squared = np.empty((len(members), pairs.shape[1]), dtype=np.float32)
+    places, present = [], []
     for start in range(0, pairs.shape[1], _BLOCK):
-        part = slice(start, start + _BLOCK)
-        _fill(space, members, pairs[:, part], z, is_gappy, Parts(squared[:, part], present[:, part]))
-    return Parts(squared, present)
+        part = pairs[:, start : start + _BLOCK]
+        gappy, found = _fill(space, members, part, z, is_gappy, squared[:, start : start + _BLOCK])
+        lacking = ~found.all(axis=0)
+        places.append(gappy[lacking] + start)
+        present.append(found[:, lacking])
+    return Sample(squared, np.concatenate(places), np.concatenate(present, axis=1))
 
 
-def _fill(space: Space, members: Floats, pairs: Indices, z: Floats, is_gappy: NDArray[np.bool_], out: Parts) -> None:
+def _fill(
+    space: Space, members: Floats, pairs: Indices, z: Floats, is_gappy: NDArray[np.bool_], out: Floats
+) -> tuple[Indices, NDArray[np.bool_]]:
+    """Write the parts of some pairs; which have a gap, and for these which groups with chosen variables are there."""
     difference = z[pairs[0]] - z[pairs[1]]
     difference *= difference
     means = (members / np.maximum(members.sum(axis=1), 1.0)[:, None]).astype(np.float32)
-    out.squared[:] = product(means, difference.T)
+    out[:] = product(means, difference.T)
     gappy = np.flatnonzero(is_gappy[pairs[0]] | is_gappy[pairs[1]])
-    common = space.known[:, pairs[0, gappy]] * space.known[:, pairs[1, gappy]]
+    common = (space.known[:, pairs[0, gappy]] & space.known[:, pairs[1, gappy]]).astype(float)
     found = parts(difference[gappy].T * common, common, members)
-    out.squared[:, gappy], out.present[:, gappy] = found.squared, found.present
+    out[:, gappy] = found.squared
+    is_unused = members.sum(axis=1) == 0
+    return gappy, (found.present > 0) | is_unused[:, None]
 
 
-def sampled_squares(sample: Parts, weights: Floats) -> Floats:
-    """Squared distances of the sampled pairs under some weights."""
-    return squared_distances(sample, weights.astype(np.float32))
+def sampled_squares(sample: Sample, weights: Floats) -> Floats:
+    """Squared distances of the sampled pairs under weights that sum to 1; NaN where less than half of the weight is left."""
+    narrow = weights.astype(np.float32)
+    found = weighted(narrow, sample.squared)
+    few = Parts(sample.squared[:, sample.gappy], sample.present.astype(np.float32))
+    found[sample.gappy] = squared_distances(few, narrow)
+    return found
 
 
 def sampled_shares(distances: Floats, squared: Floats) -> Floats:

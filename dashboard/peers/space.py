@@ -48,10 +48,10 @@ def weighted(weights: Floats, rows: Floats) -> Floats:
 
 @dataclass(frozen=True, eq=False)
 class Space:
-    """The z-scores of a lens: `z` by variable and unit with 0 for a gap, `known` 1 or 0, `group` by variable."""
+    """The z-scores of a lens: `z` by variable and unit with 0 for a gap, `known` false for it, `group` by variable."""
 
     z: Floats
-    known: Floats
+    known: NDArray[np.bool_]
     group: Indices
     n_groups: int
 
@@ -59,7 +59,7 @@ class Space:
     def of(cls, z: Floats, group: Indices) -> Space:
         """A space from z-scores by variable and unit (NaN = gap) and the group of each variable, from 0."""
         known = ~np.isnan(z)
-        return cls(np.where(known, z, 0.0), known.astype(float), group, int(group.max()) + 1)
+        return cls(np.where(known, z, 0.0), known, group, int(group.max()) + 1)
 
     def members(self, chosen: NDArray[np.bool_] | None = None) -> Floats:
         """Groups × variables, 1 where a (chosen) variable belongs to a group."""
@@ -69,8 +69,7 @@ class Space:
 
     def contributions(self, unit: int) -> tuple[Floats, Floats]:
         """(squared z-difference, 1 where both have a value), by variable and unit."""
-        own = self.known[:, [unit]]
-        common = self.known if own.all() else self.known * own
+        common = (self.known & self.known[:, [unit]]).astype(float)
         squared = self.z - self.z[:, [unit]]
         squared *= squared
         squared *= common
@@ -78,7 +77,7 @@ class Space:
 
     def compared(self, units: Indices, others: Indices, members: Floats, weights: Floats) -> Floats:
         """d² of several units to others, one row each, compared variable by variable; NaN as in `squared_distances`."""
-        common = self.known[:, None, others] * self.known[:, units, None]
+        common = (self.known[:, None, others] & self.known[:, units, None]).astype(float)
         squared = np.square(self.z[:, None, others] - self.z[:, units, None]) * common
         # A column for each pair, all others of the first unit before those of the second.
         pairs = (len(self.z), common[0].size)
@@ -135,13 +134,13 @@ def rows_of_distances(space: Space, units: Indices, members: Floats, weights: Fl
     return np.maximum(found, 0.0, out=found)
 
 
-# The same for every unit that is asked for with these weights.
-@lru_cache(maxsize=4)
+# The same for every unit that is asked for with these weights; 1 MB for municipalities.
+@lru_cache(maxsize=2)
 def _scaled(space: Space, per_variable: tuple[float, ...]) -> tuple[Floats, Floats, NDArray[np.bool_]]:
     """Scores by variable and unit times the root of their weight, their squared lengths, which units have a gap."""
     weight = np.array(per_variable)
     x = space.z * np.sqrt(weight)[:, None]
-    return x, (x * x).sum(axis=0), np.asarray(space.known[weight > 0].min(axis=0, initial=1.0) < 1)
+    return x, (x * x).sum(axis=0), np.asarray(~space.known[weight > 0].all(axis=0))
 
 
 def shares(squared: Floats, common: Floats, members: Floats, weights: Floats) -> Floats:

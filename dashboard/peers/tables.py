@@ -8,7 +8,8 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-from dashboard.peers.model import Unit
+from dashboard.peers.model import Level
+from dashboard.peers.units import Units
 
 Rows = list[dict[str, Any]]
 Columns = Mapping[str, NDArray[Any]]
@@ -18,7 +19,7 @@ Columns = Mapping[str, NDArray[Any]]
 class PeerTables:
     """Tables as the build wrote them (see `dashboard.build.peers`): small ones as rows, large ones as columns.
 
-    units: peer_units by level and unit_index; unit_types: level, unit_type, unit_type_de.
+    units: peer_units by level; unit_types: level, unit_type, unit_type_de.
     lenses: peer_lenses with peer_lens_stats, by level and position.
     groups, variables: peer_groups and peer_variables, by level, lens and position.
     features: level, feature, n, lower, upper of peer_stats, as the build wrote them; scores: unit_index, raw, z in
@@ -28,7 +29,7 @@ class PeerTables:
     changes: ags_old, ags_new, period_from, share of the population (0–1); uninhabited: ags, name.
     """
 
-    units: tuple[Unit, ...]
+    units: Mapping[Level, Units]
     unit_types: Rows
     lenses: Rows
     groups: Rows

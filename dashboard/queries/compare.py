@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -15,7 +15,9 @@ import numpy as np
 from dashboard import db
 from dashboard.catalog import EVIDENCE
 from dashboard.kept import once
+from dashboard.peers.model import Level
 from dashboard.place_names import district_title
+from dashboard.queries import peers
 
 Array: TypeAlias = "np.ndarray[Any, Any]"
 
@@ -25,26 +27,20 @@ from districts
 order by ags
 """
 _POINTS = """
-select ags, x_km, y_km
-from inner_points
-where level = 'district'
-union all
-select ags, x_km, y_km
-from municipalities
-where is_inhabited
+select u.level, u.unit_index, coalesce(m.x_km, i.x_km) as x_km, coalesce(m.y_km, i.y_km) as y_km
+from peer_units u
+left join municipalities m on m.ags = u.ags
+left join inner_points i on i.ags = u.ags and i.level = 'district'
 """
-_AREAS = """
-select ags, area_km2
-from municipalities
-where is_inhabited
-union all
-select ags, area_km2
-from districts
+_AREA = """
+select area_km2
+from (select ags, area_km2 from municipalities union all select ags, area_km2 from districts)
+where ags = $ags
 """
 _COORDINATES = """
 select ags, lon, lat
 from shapes
-where level in ('municipality', 'district')
+where level in ('municipality', 'district') and lon is not null and list_contains($keys, ags)
 """
 _PARTICIPANTS = """
 select m.ags, m.lab_id, m.role
@@ -84,11 +80,6 @@ order by level, indicator_id
 _FIRST_AND_LAST = """
 select unit_index, first_value, last_value
 from peer_changes
-"""
-_UNITS = """
-select level, unit_index, ags
-from peer_units
-order by level, unit_index
 """
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 MOST_FOUND = 20
@@ -134,19 +125,19 @@ def district_titles() -> dict[str, str]:
     return _district_titles(db.current().path)
 
 
-def points() -> dict[str, tuple[float, float]]:
-    """Projected kilometres of the register point of a municipality or of a point inside a district."""
-    return _points(db.current().path)
+def points(level: Level) -> Pairs:
+    """Projected kilometres of the register points of municipalities or of points inside districts, by key."""
+    return _points(db.current().path)[level]
 
 
-def areas() -> dict[str, float]:
-    """Area in km² by key."""
-    return _areas(db.current().path)
+def area(ags: str) -> float | None:
+    """Area in km² of a municipality or district."""
+    return next((float(found) for (found,) in db.rows(_AREA, {"ags": ags})), None)
 
 
-def coordinates() -> dict[str, tuple[float, float]]:
-    """Longitude and latitude (WGS 84) of a point inside a municipality or district, by key."""
-    return _coordinates(db.current().path)
+def coordinates(keys: Collection[str]) -> dict[str, tuple[float, float]]:
+    """Longitude and latitude (WGS 84) of a point inside each municipality or district, by key."""
+    return {str(ags): (float(lon), float(lat)) for ags, lon, lat in db.rows(_COORDINATES, {"keys": list(keys)})}
 
 
 def participants() -> dict[str, tuple[Membership, ...]]:
@@ -175,7 +166,7 @@ def find(text: str, limit: int = MOST_FOUND) -> list[Found]:
 
 
 class Pairs(Mapping[str, tuple[float, float]]):
-    """First and last value by key of a unit, kept as arrays: 150,000 pairs of Python's numbers would take 20 MB."""
+    """Two numbers by key of a unit, kept as arrays: 150,000 pairs of Python's numbers would take 20 MB."""
 
     def __init__(self, place: Mapping[str, int], units: Array, first: Array, last: Array) -> None:
         self._place = place
@@ -204,22 +195,22 @@ class Change:
     values: Pairs
 
 
-def changes(level: str) -> dict[str, Change]:
+def changes(level: Level) -> dict[str, Change]:
     """Indicators of a level with values in at least two years from 2019 to 2023."""
     return _changes(db.current().path)[level]
 
 
 @once
-def _changes(_path: Path) -> dict[str, dict[str, Change]]:
-    place: dict[str, dict[str, int]] = {}
-    for level, unit, ags in db.rows(_UNITS):
-        place.setdefault(level, {})[ags] = unit
+def _changes(_path: Path) -> dict[Level, dict[str, Change]]:
+    levels = peers.engine().levels
     units, first, last = db.columns(_FIRST_AND_LAST).values()
-    found: dict[str, dict[str, Change]] = {"municipality": {}, "district": {}}
+    found: dict[Level, dict[str, Change]] = {"municipality": {}, "district": {}}
     start = 0
     for level, indicator_id, first_year, last_year, n in db.rows(_CHANGED):
         part = slice(start, start + n)
-        found[level][indicator_id] = Change(first_year, last_year, Pairs(place[level], units[part], first[part], last[part]))
+        found[level][indicator_id] = Change(
+            first_year, last_year, Pairs(levels[level].index, units[part], first[part], last[part])
+        )
         start += n
     return found
 
@@ -229,19 +220,13 @@ def _district_titles(_path: Path) -> dict[str, str]:
     return {str(ags): district_title(name, type_de) for ags, name, type_de in db.rows(_DISTRICTS)}
 
 
-@lru_cache(maxsize=1)
-def _points(_path: Path) -> dict[str, tuple[float, float]]:
-    return {str(ags): (float(x), float(y)) for ags, x, y in db.rows(_POINTS)}
-
-
-@lru_cache(maxsize=1)
-def _coordinates(_path: Path) -> dict[str, tuple[float, float]]:
-    return {str(ags): (float(lon), float(lat)) for ags, lon, lat in db.rows(_COORDINATES) if lon is not None}
-
-
-@lru_cache(maxsize=1)
-def _areas(_path: Path) -> dict[str, float]:
-    return {str(ags): float(area) for ags, area in db.rows(_AREAS) if area is not None}
+@once
+def _points(_path: Path) -> dict[Level, Pairs]:
+    level, units, x, y = db.columns(_POINTS).values()
+    return {
+        name: Pairs(data.index, units[level == name], x[level == name], y[level == name])
+        for name, data in peers.engine().levels.items()
+    }
 
 
 @lru_cache(maxsize=1)

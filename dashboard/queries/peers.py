@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-import sys
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
+
+from numpy.typing import NDArray
 
 from dashboard import db
 from dashboard.kept import once
 from dashboard.peers.engine import PeerEngine
-from dashboard.peers.model import Unit
+from dashboard.peers.model import Level
 from dashboard.peers.tables import PeerTables
+from dashboard.peers.units import Units
 
 _UNITS = """
-select ags, level, name, state_code, district_ags, population, regiostar7, size_class, unit_type,
-       is_city_state, has_own_district, changed_after_2021
-from peer_units
-order by level, unit_index
+select {column}
+from (select * replace (coalesce(regiostar7, '') as regiostar7) from peer_units)
+where level = $level
+order by unit_index
 """
 
 # DuckDB keeps the order in which the build wrote features, scores, distances and values: sorting the long tables again
@@ -96,15 +99,14 @@ from peer_values
 def read_tables(database: db.Database) -> PeerTables:
     """The engine's tables."""
     return PeerTables(
-        units=tuple(Unit(*(_shared(value) for value in row)) for row in database.rows(_UNITS)),
+        units={level: Units(level, partial(_of_units, database, level)) for level in get_args(Level)},
         **{name: database.records(sql) for name, sql in _ROWS.items()},  # type: ignore[arg-type]
         **{name: database.columns(sql) for name, sql in _COLUMNS.items()},  # type: ignore[arg-type]
     )
 
 
-def _shared(value: object) -> Any:
-    """The one copy of a text: states, districts and types repeat 11 thousand times."""
-    return sys.intern(value) if isinstance(value, str) else value
+def _of_units(database: db.Database, level: Level, column: str) -> NDArray[Any]:
+    return database.columns(_UNITS.format(column=column), {"level": level})[column]
 
 
 def engine() -> PeerEngine:

@@ -270,7 +270,7 @@ def test_sampled_parts_are_the_distances_of_their_pairs(z: np.ndarray, weights: 
     members = space.members()
     pairs = np.array([[0, 1, 2, 3], [4, 5, 6, 0]])
 
-    found = squared_distances(scale.sample_parts(space, members, pairs), normalised(weights, members))
+    found = scale.sampled_squares(scale.sampled(space, members, pairs), normalised(weights, members))
 
     expected = [by_hand(z, weights, i, j) ** 2 for i, j in pairs.T]
     np.testing.assert_allclose(found, expected, atol=1e-4)
