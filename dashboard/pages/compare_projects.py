@@ -168,10 +168,11 @@ def twins(data: Comparing) -> list[Node]:
         for lab_id in labs[:1]:
             place = (near.word != "far", lab_id in alike)
             fields.setdefault(place, {}).setdefault(lab_id, []).append(near)
-    columns = [tag("td"), *(tag("th", t(f"compare.twins_does_{key}", lang), scope="col") for key in ("alike", "other"))]
+    heads = {does: t(f"compare.twins_does_{key}", lang) for does, key in ((True, "alike"), (False, "other"))}
+    columns = [tag("td"), *(tag("th", head, scope="col") for head in heads.values())]
     rows = []
     for is_near, key in ((True, "alike"), (False, "other")):
-        cells = [_field(fields.get((is_near, does), {}), data) for does in (True, False)]
+        cells = [_field(fields.get((is_near, does), {}), head, data) for does, head in heads.items()]
         rows.append(tag("tr", [tag("th", t(f"compare.twins_is_{key}", lang), scope="row"), *cells]))
     return [
         tag("h2", t("compare.twins_title", lang, name=data.name(data.focus)), id="twins-title"),
@@ -181,14 +182,15 @@ def twins(data: Comparing) -> list[Node]:
     ]
 
 
-def _field(labs: dict[str, list[Near]], data: Comparing) -> Tag:
+def _field(labs: dict[str, list[Near]], head: str, data: Comparing) -> Tag:
+    """A cell with its places; narrow screens show the head of its column in it."""
     if not labs:
-        return tag("td", "–", class_="quiet")
+        return tag("td", "–", class_="quiet", data_label=head)
     items = []
     for lab_id, places in labs.items():
         names = ", ".join(f"{data.name(near.unit)} ({number(near.rank, data.lang)})" for near in places)
         items.append(tag("li", [tag("b", lab_link(lab_id, data.lang)), tag("span", names, class_="note")]))
-    return tag("td", tag("ul", items, class_="plain"))
+    return tag("td", tag("ul", items, class_="plain"), data_label=head)
 
 
 def _alike(own: frozenset[str]) -> frozenset[str]:
