@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from dashboard.components.tables import breakable
 from dashboard.i18n import Lang, number, plural
 from dashboard.ssr import Node, Tag, tag
 
@@ -29,7 +29,7 @@ class DotTable:
 
 def dot_table(data: DotTable, lang: Lang, *, css: str = "") -> Tag:
     """The table in a box that scrolls sideways on narrow screens."""
-    heads = [tag("th", data.corner, scope="col"), *(tag("th", _breakable(text), scope="col") for _, text in data.columns)]
+    heads = [tag("th", data.corner, scope="col"), *(tag("th", breakable(text), scope="col") for _, text in data.columns)]
     heads.append(tag("th", data.total, scope="col", colspan="2"))
     top = max(data.totals.values(), default=1)
     body = [_row(data, key, label, top, lang) for key, label in data.rows]
@@ -58,9 +58,3 @@ def _cell(data: DotTable, row: str, column: str, names: tuple[str, str], lang: L
     spoken = tag("span", text, class_="visually-hidden")
     href = data.link(row, column)
     return tag("td", tag("a", [dot, spoken], href=href, title=text) if href else [dot, spoken])
-
-
-def _breakable(name: str) -> str:
-    """Heads may break after a slash, and within long German compounds."""
-    soft = re.sub(r"(ungs|ations|schafts)(?=[a-zäöü])", "\\1\u00ad", name.replace("/", "/\u200b"))
-    return re.sub(r"(organisation|plattform|werkstatt)", "\u00ad\\1", soft)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TypeAlias
 from urllib.parse import urlsplit
@@ -12,6 +13,8 @@ from dashboard.ssr import Node, Tag
 from dashboard.ssr import elements as html
 
 Cell: TypeAlias = "Node | list[Node]"
+
+_PARTS = re.compile("(?<=ungs|ions)(?=[a-zäöü])|(?<=schafts)(?=[a-zäöü])|(?<=[a-zäöü])(?=organisation|plattform|werkstatt)")
 
 
 def table(
@@ -55,6 +58,11 @@ def _cell(cell: Cell, label: str | None, is_number: bool) -> Component:
     if label is None:
         return html.Th(cell, scope="row", className=css)
     return html.Td(cell, className=css, **({"data-label": label} if label else {}))
+
+
+def breakable(name: str) -> str:
+    """A name for a narrow head: it may break after a slash, and within a German compound between its parts."""
+    return _PARTS.sub("\u00ad", name.replace("/", "/\u200b"))
 
 
 def source_link(url: object) -> Node:

@@ -5,7 +5,6 @@ A filter change writes it anew with hundreds of cells, of which only the address
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -17,6 +16,7 @@ from dash.development.base_component import Component
 from dashboard import catalog
 from dashboard.components.links import thing_link
 from dashboard.components.marks import legend
+from dashboard.components.tables import breakable
 from dashboard.filters import VOCABULARIES, View
 from dashboard.i18n import Lang, number, plural, t
 from dashboard.ssr import SLOT, Node, Tag, around, to_html
@@ -93,14 +93,9 @@ def _linker(view: View, path: str, key: str = "") -> Callable[..., str]:
 
 @lru_cache(maxsize=256)
 def _head(key: str, value: str, name: str, is_focus: bool, lang: Lang) -> Tag:
-    text = thing_link("lab", value, _breakable(name), lang) if key == "lab" else _breakable(name)
+    text = thing_link("lab", value, breakable(name), lang) if key == "lab" else breakable(name)
     written: Tag = html.Th(text, scope="col", className="focus-cell" if is_focus else "")
     return written
-
-
-def _breakable(name: str) -> str:
-    """Heads may break after a slash, and within a German compound after its linking -ungs-."""
-    return re.sub(r"ungs(?=[a-zäöü])", "ungs\u00ad", name.replace("/", "/\u200b"))
 
 
 @lru_cache(maxsize=128)

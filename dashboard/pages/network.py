@@ -15,6 +15,7 @@ from dashboard.components.downloads import download_links
 from dashboard.components.links import lab_link, thing_link
 from dashboard.components.marks import legend
 from dashboard.components.network_picture import network_picture
+from dashboard.components.tables import breakable
 from dashboard.document import Page
 from dashboard.i18n import Lang, date_text, number, number_word, plural, t
 from dashboard.pages.more import more
@@ -117,8 +118,7 @@ def _matrix(shown: Sequence[Actor], choice: Choice, actors: Sequence[Actor], lan
 
 
 def _head(name: str, key: str, lang: Lang) -> Node:
-    # Heads are narrow: names may break after a slash and within the one long compound.
-    return thing_link("lab", key, name.replace("/", "/\u200b").replace("ungsr", "ungs\u00adr"), lang)
+    return thing_link("lab", key, breakable(name), lang)
 
 
 def _grouped(shown: Sequence[Actor], lang: Lang) -> list[tuple[str, list[Actor]]]:
