@@ -8,8 +8,10 @@ import duckdb
 # of its words. In the order of the alphabet, so that words which begin alike have their rows side by side.
 _WORDS = """
 create table words as
-select cast(row_number() over (order by word) - 1 as integer) as word_no, word
-from (select distinct unnest(string_split(text, ' ')) as word from subproject_rows);
+select cast(row_number() over (order by word) - 1 as integer) as word_no, word, cast(count(*) as integer) as n
+from (select unnest(list_distinct(string_split(text, ' '))) as word from subproject_rows)
+group by word
+order by word;
 """
 _WORD_ROWS = """
 create table word_rows (word_no integer, lane integer);
@@ -19,14 +21,18 @@ _PIECE = 1_000_000
 _INSERT = """
 insert into word_rows
 select w.word_no, r.lane
-from (select lane, unnest(string_split(text, ' ')) as word from subproject_rows where lane between $first and $last) r
+from (
+    select lane, unnest(list_distinct(string_split(text, ' '))) as word
+    from subproject_rows
+    where lane between $first and $last
+) r
 join words w on w.word = r.word
 order by w.word_no, r.lane
 """
 
 
 def write_words(con: duckdb.DuckDBPyConnection) -> None:
-    """Tables words (word_no, word) and word_rows (word_no, lane of a subproject whose text has the word)."""
+    """Tables words (word_no, word, n: how many texts have it) and word_rows (word_no, lane of a subproject that has it)."""
     con.execute(_WORDS)
     con.execute(_WORD_ROWS)
     found = con.execute("select coalesce(max(lane), 0) from subproject_rows").fetchall()

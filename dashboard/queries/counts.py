@@ -16,9 +16,8 @@ import numpy as np
 from dashboard import db
 from dashboard.db import Params
 from dashboard.filters import Filters
-from dashboard.queries import row_sql
+from dashboard.queries import hits, row_sql
 from dashboard.queries.facts import Array, Facts, Labels, facts
-from dashboard.queries.hits import hits
 
 _WORKED = ("reported", "result")
 
@@ -62,7 +61,7 @@ def row_params(filters: Filters) -> Params:
         **({} if labs.all() else {"labs": np.flatnonzero(labs).tolist()}),
         **{name: found.bits(key, values) for name, (key, values) in chosen.items() if values},
         **year_params(filters),
-        **({"hits": hits(tuple(words.values()))} if words else {}),
+        **(hits.tables(tuple(words.values())) if words else {}),
     }
 
 

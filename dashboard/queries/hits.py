@@ -1,29 +1,96 @@
-"""Which subprojects have the words of a text search in their texts."""
+"""Which subprojects have the words of a text search in their texts, and how many of them are in which group."""
 
 from __future__ import annotations
 
-from functools import lru_cache, reduce
+from collections.abc import Iterator
+from functools import cache, lru_cache
 from pathlib import Path
 
 import numpy as np
 
 from dashboard import db
+from dashboard.queries.facts import Array
 
-# build/words.py wrote down where each word stands; a few thousand words are looked at instead of all texts.
-_LANES = """
-select distinct lane
-from word_rows
-where word_no in (select word_no from words where contains(word, $word))
+# build/words.py wrote down where each word stands; a vocabulary is looked through instead of all texts.
+_WORDS = """
+select word_no, n
+from words
+where contains(word, $word)
+order by word_no
 """
+# first and last let the database skip what it need not read: word_rows lies in the order of the words.
+_LANES = """
+select lane
+from word_rows
+where word_no between $first and $last and """
+# Of a short list the database also knows where its numbers stand; a long one is hashed.
+_LANES_OF_FEW = f"{_LANES}list_contains(cast($word_nos as integer[]), word_no)\n"
+_LANES_OF_MANY = f"{_LANES}word_no in (select unnest(cast($word_nos as integer[])))\n"
+_FEW = 50
+_N = """
+select count(*) as n
+from subproject_rows
+"""
+_NUMBERS = """
+select group_no, pair_no, manner_no
+from counted_rows positional join hits
+where n_hit > 0
+"""
+# Column of counted_rows → table that `row_sql` joins, place by place, to what was counted beforehand.
+_TABLES = {
+    "group_no": "subproject_groups_hits",
+    "pair_no": "subproject_pairs_hits",
+    "manner_no": "subproject_manners_hits",
+}
+# So many places of words are read at once (4 bytes each).
+_MOST = 8_000_000
 
 
-def hits(words: tuple[str, ...]) -> db.Columns:
-    """Column `lane`: each subproject whose folded text contains all words (folded, without blanks, at least one)."""
-    return _hits(db.current().path, words)
+def places(words: tuple[str, ...]) -> Array:
+    """For each subproject in lane order whether its text contains all words (folded, without blanks, at least one)."""
+    found: Array = np.logical_and.reduce([_places(word) for word in words])
+    return found
 
 
-# With ten million subprojects a table takes up to 40 MB.
+def tables(words: tuple[str, ...]) -> dict[str, db.Columns]:
+    """The tables that `row_sql` joins for a text search; column n_hit: subprojects found at that place.
+
+    `hits` goes with subproject_rows, the others with the tables of their names (build/sql/rows.sql).
+    """
+    return _tables(db.current().path, words)
+
+
+# With ten million subprojects the tables of a text take up to 25 MB.
 @lru_cache(maxsize=4)
-def _hits(_path: Path, words: tuple[str, ...]) -> db.Columns:
-    lanes = [db.columns(_LANES, {"word": word})["lane"] for word in words]
-    return {"lane": reduce(np.intersect1d, lanes)}
+def _tables(_path: Path, words: tuple[str, ...]) -> dict[str, db.Columns]:
+    hits = {"n_hit": places(words).view(np.uint8)}
+    numbers = db.columns(_NUMBERS, {"hits": hits})
+    by_group = {_TABLES[name]: {"n_hit": np.bincount(found).astype(np.int32)} for name, found in numbers.items()}
+    return {"hits": hits, **by_group}
+
+
+def _places(word: str) -> Array:
+    found: Array = np.zeros(_size(db.current().path), dtype=bool)
+    words = db.columns(_WORDS, {"word": word})
+    for numbers in _pieces(words["word_no"], words["n"]):
+        params = {"first": numbers[0], "last": numbers[-1], "word_nos": numbers}
+        found[db.columns(_LANES_OF_FEW if len(numbers) <= _FEW else _LANES_OF_MANY, params)["lane"] - 1] = True
+        if found.all():
+            break
+    return found
+
+
+def _pieces(word_no: Array, n: Array) -> Iterator[list[int]]:
+    """Words to be read together, in order: first the most frequent ones, since few of them may stand in all texts."""
+    order = np.argsort(-n, kind="stable")
+    n_first = max(1, int(np.searchsorted(np.cumsum(n[order]), _MOST, "right")))
+    others = np.sort(order[n_first:])
+    piece = np.cumsum(n[others]) // _MOST
+    for chosen in (np.sort(order[:n_first]), *np.split(others, np.flatnonzero(np.diff(piece)) + 1)):
+        if len(chosen):
+            yield word_no[chosen].tolist()
+
+
+@cache
+def _size(_path: Path) -> int:
+    return int(str(db.records(_N)[0]["n"]))

@@ -3,6 +3,10 @@
 A condition stands in a statement only if its parameter is given: what is not asked for need not be planned and looked at.
 What counts adds up what was counted when the data were built, as long as nothing is chosen that its table has left out; else
 it reads the rows. Parameters are those of `queries.counts.row_params`.
+
+A text search comes as tables of `queries/hits.py` with one column, which lie in the order of the rows they belong to and are
+joined place by place: hashing millions of numbers would take longer than all the rest. Engines other than DuckDB have no
+`positional join`; there it is a join on the number of the row.
 """
 
 from __future__ import annotations
@@ -20,18 +24,17 @@ CONDITIONS = {
     "target_groups": "(target_group_bits & $target_groups) <> 0",
     "evidence": "(evidence_bit & $evidence) <> 0",
     "from_year": "last_year >= $from_year and first_year <= $to_year",
-    # queries/hits.py makes this table for a text search.
-    "hits": "lane in (select lane from hits)",
+    "hits": "n_hit > 0",
 }
 # Parameter → what an organisation or event must meet: each word searched for occurs in its text.
 WORDS = {f"word{index}": f"contains(text, $word{index})" for index in range(1, MAX_WORDS + 1)}
 
 _MANNER = ("principles", "formats", "target_groups")
 # Tables of build/sql/rows.sql that are counted beforehand → parameters of conditions on what they have left out.
-_COUNTED = {
-    "subproject_groups": {*_MANNER, "hits"},
-    "subproject_pairs": {"formats", "target_groups", "hits"},
-    "subproject_manners": {"themes", "principles", "hits"},
+_LEFT_OUT = {
+    "subproject_groups": {*_MANNER},
+    "subproject_pairs": {"formats", "target_groups"},
+    "subproject_manners": {"themes", "principles"},
 }
 
 
@@ -46,9 +49,21 @@ def passes(given: Collection[str]) -> str:
     return " and ".join(condition for name, condition in CONDITIONS.items() if name in given) or "true"
 
 
+def rows(given: Collection[str]) -> str:
+    """The rows to select from, beside each of them whether a text search found it."""
+    return "subproject_rows" + (" positional join hits" if "hits" in given else "")
+
+
 def source(counted: str, given: Collection[str]) -> str:
-    """The table to add up `n` from: what was counted beforehand, or the rows."""
-    return "subproject_rows" if _COUNTED[counted].intersection(given) else counted
+    """The table to add up `n_of` from: what was counted beforehand, or the rows."""
+    if _LEFT_OUT[counted].intersection(given):
+        return rows(given)
+    return counted + (f" positional join {counted}_hits" if "hits" in given else "")
+
+
+def n_of(given: Collection[str]) -> str:
+    """The number of subprojects in a row of `source`: all of them, or those that a text search found."""
+    return "n_hit" if "hits" in given else "n"
 
 
 def groups(given: Collection[str]) -> str:
@@ -60,8 +75,8 @@ def groups(given: Collection[str]) -> str:
     misses = [f"case when {text} then 0 else {1 << bit} end" for bit, text in enumerate(conditions) if text != "true"]
     return f"""
 select lab, evidence_step, theme_set, {" + ".join(misses) or "0"} as misses,
-       sum(n) as n,
-       coalesce(sum(n) filter (where first_year = 0), 0) as n_undated
+       sum({n_of(given)}) as n,
+       coalesce(sum({n_of(given)}) filter (where first_year = 0), 0) as n_undated
 from {source("subproject_groups", given)}
 where {passes({"hits"} & set(given))}
 group by lab, evidence_step, theme_set{", misses" if misses else ""}
@@ -71,7 +86,7 @@ group by lab, evidence_step, theme_set{", misses" if misses else ""}
 def pairs(given: Collection[str]) -> str:
     """Subprojects by combination of themes, of principles, and evidence, which stay open."""
     return f"""
-select theme_set, principle_set, evidence_step, sum(n) as n
+select theme_set, principle_set, evidence_step, sum({n_of(given)}) as n
 from {source("subproject_pairs", given)}
 where {passes(given)}
 group by theme_set, principle_set, evidence_step
@@ -81,7 +96,7 @@ group by theme_set, principle_set, evidence_step
 def manners(given: Collection[str]) -> str:
     """Subprojects by combination of formats and of target groups, which stay open."""
     return f"""
-select format_set, target_group_set, sum(n) as n
+select format_set, target_group_set, sum({n_of(given)}) as n
 from {source("subproject_manners", given)}
 where {passes(given)}
 group by format_set, target_group_set

@@ -13,8 +13,7 @@ from dashboard import catalog, db
 from dashboard.filters import MAX_WORDS
 from dashboard.i18n import LANGS, t
 from dashboard.place_names import CITY_TYPES, district_title, plain_name
-from dashboard.queries import states
-from dashboard.queries.hits import hits
+from dashboard.queries import hits, states
 from dashboard.queries.row_sql import WORDS
 from dashboard.urls import PATHS
 
@@ -193,7 +192,7 @@ def further(words: tuple[str, ...]) -> list[Thing]:
     """
     if not words or not _are_many(db.current().path):
         return []
-    lanes = np.sort(hits(words)["lane"])[:_MOST_LOOKED_UP]
+    lanes = np.flatnonzero(hits.places(words))[:_MOST_LOOKED_UP] + 1
     found = [_subproject(*map(str, row.values())) for row in db.records(_SUBPROJECTS_WANTED, {"wanted": {"lane": lanes}})]
     params = {f"word{index}": word for index, word in enumerate(words[:MAX_WORDS], 1)}
     others = db.records(_organisations_with(params), {**params, "most": _MOST_LOOKED_UP})

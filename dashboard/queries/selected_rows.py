@@ -42,7 +42,7 @@ def places_sql(given: Collection[str]) -> str:
     """Selected subprojects by their place in the timeline, with their places by title in each language."""
     return f"""
 select lane, title_rank_de, title_rank_en
-from subproject_rows
+from {row_sql.rows(given)}
 where {row_sql.passes(given)}
 order by lane
 limit $most

@@ -19,7 +19,9 @@ from dashboard.queries.counts import Counts, counts, row_params, text_params, ye
 from dashboard.queries.facts import Array
 from dashboard.queries.selection import NO_LAB_FILTERS, SELECTION, TEXT_MATCHES
 
-_OF_SUBS = """,
+SUBPROJECTS = (
+    SELECTION
+    + """,
 themes as (
     select x.subproject_id, string_agg(x.theme, ';' order by x.theme) as keys,
            string_agg(case when $lang = 'de' then v.label_de else v.label_en end, '; ' order by v.position) as labels
@@ -43,16 +45,22 @@ left join themes t on t.subproject_id = s.subproject_id
 order by strip_accents(replace(lower(case when $lang = 'de' then s.title_de else s.title_en end), 'ß', 'ss')),
          s.subproject_id
 """
-
-SUBPROJECTS = SELECTION + _OF_SUBS
+)
 
 # The same for the subprojects in a table `wanted` (column lane), so that a file can be read piece by piece.
-SUBPROJECTS_WANTED = f"""
-with subs as (
-    select r.subproject_id
-    from subproject_rows r
-    join wanted w on w.lane = r.lane
-){_OF_SUBS}"""
+SUBPROJECTS_WANTED = """
+select r.subproject_id, case when $lang = 'de' then r.title_de else r.title_en end as title,
+       r.lab_id, r.lab_name as lab, r.states, r.start_date, r.end_date, r.date_precision,
+       r.evidence, ve.label_de as evidence_de, ve.label_en as evidence_en, r.status, r.status_de, r.status_en,
+       r.themes, case when $lang = 'de' then r.theme_labels_de else r.theme_labels_en end as theme_labels,
+       s.principles, s.formats, s.target_groups, r.title_de, r.title_en, s.summary_de, s.summary_en, s.url, r.source_url,
+       s.note_de, 'CC BY 4.0' as licence
+from wanted w
+join subproject_rows r on r.lane = w.lane
+join subprojects s on s.rowid = r.subproject_no
+join vocabulary ve on ve.vocabulary = 'evidence' and ve.term_id = r.evidence
+order by case when $lang = 'de' then r.title_rank_de else r.title_rank_en end
+"""
 
 LABS = (
     SELECTION
@@ -211,7 +219,7 @@ limit $limit offset $offset
 def _by_title(given: Collection[str], lang: str, way: str) -> str:
     return f"""
 select lane
-from subproject_rows
+from {row_sql.rows(given)}
 where {row_sql.passes(given)}
 order by title_rank_{lang} {way}
 """

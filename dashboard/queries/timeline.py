@@ -41,7 +41,7 @@ limit $max_marks
 
 def _starts(given: Collection[str]) -> str:
     return f"""
-select lab, first_quarter, sum(n) as n
+select lab, first_quarter, sum({row_sql.n_of(given)}) as n
 from {row_sql.source("subproject_groups", given)}
 where {row_sql.passes(given)}
 group by lab, first_quarter

@@ -14,16 +14,15 @@ from dashboard import db
 from dashboard.build import words
 from dashboard.db import Database
 from dashboard.filters import Filters, fold
-from dashboard.queries import row_sql, timeline
+from dashboard.queries import hits, row_sql, timeline
 from dashboard.queries.counts import row_params
-from dashboard.queries.hits import hits
 from tests.conftest import using
 
 _TEXTS = "select lane, text from subproject_rows order by lane"
 
 
 def _lanes(words: tuple[str, ...]) -> list[int]:
-    return sorted(hits(words)["lane"].tolist())
+    return (hits.places(words).nonzero()[0] + 1).tolist()
 
 
 @given(data=st.data())
@@ -47,8 +46,46 @@ def test_word_of_no_text_is_found_nowhere(small_programme: Database) -> None:
     assert _lanes(("kein-solches-wort",)) == []
 
 
+@pytest.mark.parametrize("word", ["e", "digital"])
+@pytest.mark.parametrize(("name", "value"), [("_MOST", 7), ("_MOST", 500), ("_FEW", 0), ("_FEW", 10_000)])
+def test_words_read_in_pieces_are_found_where_they_stand(
+    name: str, value: int, word: str, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hits, name, value)
+    with using(database):
+        texts = [str(row["text"]) for row in db.records(_TEXTS)]
+
+        assert hits.places((word,)).tolist() == [word in text for text in texts]
+
+
+def test_rows_lie_in_the_order_in_which_hits_are_joined_to_them(database: Database) -> None:
+    lanes = [lane for (lane,) in database.rows("select lane from subproject_rows")]
+
+    assert lanes == list(range(1, len(lanes) + 1))
+    assert database.rows("select count(*) from counted_rows") == [(len(lanes),)]
+
+
+def test_rows_know_where_their_subproject_stands(database: Database) -> None:
+    placed = "select r.subproject_id from subproject_rows r join subprojects s on s.rowid = r.subproject_no"
+
+    assert database.rows(f"{placed} and s.subproject_id = r.subproject_id order by all") == database.rows(
+        "select subproject_id from subprojects order by all"
+    )
+
+
 @pytest.mark.parametrize(
-    "query", ["", "state=NW", "from=2021&to=2021", "lab=oberrhein&to=2020", "evidence=result", "kind=district"]
+    "query",
+    [
+        "",
+        "state=NW",
+        "from=2021&to=2021",
+        "lab=oberrhein&to=2020",
+        "evidence=result",
+        "kind=district",
+        "q=digital",
+        "q=digital&state=NW&from=2021",
+        "q=ein rat",
+    ],
 )
 @pytest.mark.parametrize("make", [row_sql.groups, row_sql.pairs, row_sql.manners, *timeline.SCREEN[-1:]])
 def test_counts_made_beforehand_are_those_of_the_rows(
@@ -58,6 +95,7 @@ def test_counts_made_beforehand_are_those_of_the_rows(
         params = row_params(Filters.from_query(part.split("=") for part in query.split("&") if part))  # type: ignore[misc]
         beforehand = make(params)
         of_rows = re.sub(r"from subproject_(groups|pairs|manners)", "from subproject_rows", beforehand)
+        of_rows = re.sub(r"join subproject_(groups|pairs|manners)_hits", "join hits", of_rows)
         counted = [sorted(map(repr, db.records(sql, params))) for sql in (beforehand, of_rows)]
 
     assert of_rows != beforehand

@@ -29,7 +29,7 @@ order by lab_id, kind;
 
 create table subproject_bits as
 select
-    s.subproject_id,
+    s.rowid as subproject_no,
     coalesce(t.themes, 0) as themes,
     coalesce(p.principles, 0) as principles,
     coalesce(f.formats, 0) as formats,
@@ -90,7 +90,7 @@ order by target_group_set;
 -- lane: place in the timeline, lab by lab. title_rank: place by title in each language, as in a dictionary (DIN 5007).
 create table subproject_order as
 select
-    s.subproject_id,
+    s.rowid as subproject_no,
     cast(row_number() over (
         order by l.lab, coalesce(s.start_earliest, s.end_earliest) nulls last, s.subproject_id
     ) as integer) as lane,
@@ -101,11 +101,12 @@ select
 from subprojects s
 join lab_rows l on l.lab_id = s.lab_id;
 
--- evidence_step: position in the vocabulary, from 0. first_year, last_year: 0 when no date is known. first_quarter: of
--- the possible start, years × 4 and quarters from 0.
+-- subproject_no: row in the table subprojects, from 0. evidence_step: position in the vocabulary, from 0. first_year,
+-- last_year: 0 when no date is known. first_quarter: of the possible start, years × 4 and quarters from 0.
 create table subproject_rows as
 select
     o.lane,
+    cast(s.rowid as integer) as subproject_no,
     o.title_rank_de,
     o.title_rank_en,
     l.lab,
@@ -147,10 +148,10 @@ select
     s.source_url,
     cast(1 as integer) as n
 from subprojects s
-join subproject_order o on o.subproject_id = s.subproject_id
+join subproject_order o on o.subproject_no = s.rowid
 join lab_rows l on l.lab_id = s.lab_id
 join labs lb on lb.lab_id = s.lab_id
-join subproject_bits b on b.subproject_id = s.subproject_id
+join subproject_bits b on b.subproject_no = s.rowid
 join theme_sets ts on ts.themes = b.themes
 join principle_sets ps on ps.principles = b.principles
 join format_sets fs on fs.formats = b.formats
@@ -225,6 +226,24 @@ from subproject_rows
 group by lab, evidence_step, evidence_bit, format_bits, format_set, target_group_bits, target_group_set, first_year,
     last_year
 order by lab, format_set, target_group_set, evidence_step, first_year, last_year;
+
+-- Where each subproject was counted: its row, from 0, in each of the three tables. In lane order, like subproject_rows.
+create table counted_rows as
+select
+    cast(g.rowid as integer) as group_no,
+    cast(p.rowid as integer) as pair_no,
+    cast(m.rowid as integer) as manner_no
+from subproject_rows r
+join subproject_groups g
+    on g.lab = r.lab and g.evidence_step = r.evidence_step and g.theme_set = r.theme_set and g.first_year = r.first_year
+    and g.last_year = r.last_year and g.first_quarter is not distinct from r.first_quarter
+join subproject_pairs p
+    on p.lab = r.lab and p.evidence_step = r.evidence_step and p.theme_set = r.theme_set
+    and p.principle_set = r.principle_set and p.first_year = r.first_year and p.last_year = r.last_year
+join subproject_manners m
+    on m.lab = r.lab and m.evidence_step = r.evidence_step and m.format_set = r.format_set
+    and m.target_group_set = r.target_group_set and m.first_year = r.first_year and m.last_year = r.last_year
+order by r.lane;
 
 create view search_texts as
 select kind, id, text
