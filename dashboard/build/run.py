@@ -44,7 +44,9 @@ CHECKS: tuple[Callable[[Tables], Iterator[Problem]], ...] = (
     rules.check_totals,
 )
 
-
+# What a query reads of a table is kept in blocks of this size. With DuckDB's 256 kB most of each belonged to other columns
+# and tables: the file took 42 instead of 30 MB, the blocks of all pages 26 instead of 15.
+BLOCK_BYTES = 64 * 1024
 STEPS = ("read and check", "tables", "outlines", "statistics", "peers", "map files", "close")
 
 
@@ -98,7 +100,7 @@ def _build(settings: Settings, clock: Clock) -> Report:
     target = settings.build_dir / f"rogl-{data_version}-{recipe[:8]}.duckdb"
     partial = settings.build_dir / f"partial-{os.getpid()}.duckdb"
     try:
-        with duckdb.connect(partial) as con:
+        with duckdb.connect(partial, config={"default_block_size": BLOCK_BYTES}) as con:
             files = _write(con, package, tables, settings, clock)
             write_info(con, {"data_version": data_version, "data_date": package.version, "data_sha256": inputs})
             rows = counts(con)

@@ -16,7 +16,7 @@ import pytest
 from dashboard.build import DataError, ensure_built
 from dashboard.build.__main__ import main
 from dashboard.build.current import Built
-from dashboard.build.run import build
+from dashboard.build.run import BLOCK_BYTES, build
 from dashboard.config import ROOT, Settings
 from tests.fixtures.build.small import finish, make, spoil
 
@@ -48,6 +48,12 @@ def content(path: Path) -> dict[str, list[tuple[object, ...]]]:
 
 
 # --- what is written ---------------------------------------------------------------------------------------------
+
+
+def test_blocks_are_small(small_con: duckdb.DuckDBPyConnection) -> None:
+    row = small_con.execute("select distinct block_size from pragma_database_size()").fetchone()
+
+    assert row == (BLOCK_BYTES,)
 
 
 def test_bounds_follow_the_precision_of_the_dates(small_con: duckdb.DuckDBPyConnection) -> None:
