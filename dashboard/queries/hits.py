@@ -15,7 +15,7 @@ from dashboard.queries.facts import Array
 _WORDS = """
 select word_no, n
 from words
-where contains(word, $word)
+where block in (select block from word_blocks where contains(text, $word)) and contains(word, $word)
 order by word_no
 """
 # first and last let the database skip what it need not read: word_rows lies in the order of the words.
@@ -42,6 +42,8 @@ _TABLES = {
     "pair_no": "subproject_pairs_hits",
     "manner_no": "subproject_manners_hits",
 }
+# Of so many subprojects those found are counted one by one.
+_FEW_ROWS = 20_000
 # So many places of words are read at once (4 bytes each).
 _MOST = 8_000_000
 
@@ -55,7 +57,8 @@ def places(words: tuple[str, ...]) -> Array:
 def tables(words: tuple[str, ...]) -> dict[str, db.Columns]:
     """The tables that `row_sql` joins for a text search; column n_hit: subprojects found at that place.
 
-    `hits` goes with subproject_rows, the others with the tables of their names (build/sql/rows.sql).
+    `hits` goes with subproject_rows, the others with the tables of their names (build/sql/rows.sql); they are worth making
+    of many rows only.
     """
     return _tables(db.current().path, words)
 
@@ -64,6 +67,8 @@ def tables(words: tuple[str, ...]) -> dict[str, db.Columns]:
 @lru_cache(maxsize=4)
 def _tables(_path: Path, words: tuple[str, ...]) -> dict[str, db.Columns]:
     hits = {"n_hit": places(words).view(np.uint8)}
+    if len(hits["n_hit"]) <= _FEW_ROWS:
+        return {"hits": hits}
     numbers = db.columns(_NUMBERS, {"hits": hits})
     by_group = {_TABLES[name]: {"n_hit": np.bincount(found).astype(np.int32)} for name, found in numbers.items()}
     return {"hits": hits, **by_group}

@@ -56,9 +56,10 @@ def rows(given: Collection[str]) -> str:
 
 def source(counted: str, given: Collection[str]) -> str:
     """The table to add up `n_of` from: what was counted beforehand, or the rows."""
-    if _LEFT_OUT[counted].intersection(given):
+    found = f"{counted}_hits"
+    if _LEFT_OUT[counted].intersection(given) or ("hits" in given and found not in given):
         return rows(given)
-    return counted + (f" positional join {counted}_hits" if "hits" in given else "")
+    return counted + (f" positional join {found}" if "hits" in given else "")
 
 
 def n_of(given: Collection[str]) -> str:

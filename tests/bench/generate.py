@@ -43,6 +43,7 @@ _MADE_BY_SQL = (
     "table subproject_manners",
     "table counted_rows",
     "table words",
+    "table word_blocks",
     "table word_rows",
     "table member_rows",
     "table event_rows",

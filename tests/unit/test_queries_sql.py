@@ -41,7 +41,9 @@ def _statements(module: ModuleType) -> dict[str, str]:
     return found
 
 
+COUNTED = ("subproject_groups", "subproject_pairs", "subproject_manners")
 ALL = frozenset({*row_sql.CONDITIONS, *row_sql.WORDS, "kind"})
+FOUND = frozenset({"hits", "from_year", *(f"{name}_hits" for name in COUNTED)})
 # Statements whose conditions follow what is asked for.
 COMPOSED: tuple[Callable[[Collection[str]], str], ...] = (
     row_sql.groups,
@@ -53,7 +55,7 @@ COMPOSED: tuple[Callable[[Collection[str]], str], ...] = (
 )
 STATEMENTS = {
     name: text for module in (facts, labs, selected_rows, tables, timeline) for name, text in _statements(module).items()
-} | {f"{make.__name__}[{len(given)}]": make(given) for make in COMPOSED for given in (frozenset[str](), ALL)}
+} | {f"{make.__name__}[{len(given)}]": make(given) for make in COMPOSED for given in (frozenset[str](), ALL, FOUND)}
 
 
 def test_there_are_statements() -> None:
@@ -79,7 +81,7 @@ def test_a_subproject_meets_each_condition_asked_for(name: str) -> None:
 
 
 _HIT = {"n_hit": np.ones(3, dtype=np.int32)}
-_HITS = {"hits": _HIT} | {f"subproject_{name}_hits": _HIT for name in ("groups", "pairs", "manners")}
+_HITS = {"hits": _HIT} | {f"{name}_hits": _HIT for name in COUNTED}
 
 
 @pytest.mark.parametrize("make", [row_sql.groups, row_sql.pairs, row_sql.manners])
@@ -89,7 +91,8 @@ def test_table_counted_beforehand_has_every_column_its_statement_names(
 ) -> None:
     values = {"labs": [0], "from_year": 1, "to_year": 9999, **_HITS}
 
-    small_programme.columns(make({name}), {**dict.fromkeys(row_sql.CONDITIONS, 1), **values})
+    for given in ({name}, {name, *_HITS}):
+        small_programme.columns(make(given), {**dict.fromkeys(row_sql.CONDITIONS, 1), **values})
 
 
 @pytest.mark.parametrize("name", STATEMENTS)
