@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import TypeAlias
 
 import numpy as np
 
@@ -19,7 +20,11 @@ from dashboard.filters import Filters
 from dashboard.queries import hits, row_sql
 from dashboard.queries.facts import Array, Facts, Labels, facts
 
+# A statement of row_sql for the names of parameters given, and whether subprojects are few.
+Statement: TypeAlias = Callable[[Collection[str], bool], str]
+
 _WORKED = ("reported", "result")
+_FEW = 5_000
 
 
 def year_params(filters: Filters) -> Params:
@@ -32,6 +37,8 @@ def year_params(filters: Filters) -> Params:
 
 def text_params(filters: Filters) -> dict[str, str]:
     """The parameters of a text search: a word each, none without a search."""
+    if not filters.q:
+        return {}
     found = {key: str(value) for key, value in filters.sql_params().items() if key.startswith("word")}
     return {key: word for key, word in found.items() if word}
 
@@ -58,11 +65,16 @@ def row_params(filters: Filters) -> Params:
         "evidence": ("evidence", filters.evidence),
     }
     return {
-        **({} if labs.all() else {"labs": np.flatnonzero(labs).tolist()}),
+        **({} if labs.all() else _lab_params(np.flatnonzero(labs).tolist())),
         **{name: found.bits(key, values) for name, (key, values) in chosen.items() if values},
         **year_params(filters),
         **(hits.tables(tuple(words.values())) if words else {}),
     }
+
+
+def _lab_params(labs: list[int]) -> Params:
+    """Chosen labs as bits, and the range they lie in; no lab has an empty range."""
+    return {"labs": sum(1 << lab for lab in labs), "first_lab": min(labs, default=0), "last_lab": max(labs, default=-1)}
 
 
 @dataclass(frozen=True)
@@ -262,17 +274,18 @@ def counts(filters: Filters) -> Counts:
     return _counts(db.current().path, filters)
 
 
-def _numbers(statement: Callable[[Collection[str]], str], filters: Filters) -> dict[str, Array]:
+def _numbers(statement: Statement, filters: Filters) -> dict[str, Array]:
     return _read_numbers(db.current().path, statement, filters)
 
 
 # Filters that stay open in a statement do not change its numbers and are not given, so many questions ask for the same. With
 # 10 million subprojects an entry takes a few MB.
 @lru_cache(maxsize=48)
-def _read_numbers(_path: Path, statement: Callable[[Collection[str]], str], filters: Filters) -> dict[str, Array]:
+def _read_numbers(_path: Path, statement: Statement, filters: Filters) -> dict[str, Array]:
     """Columns as 64-bit numbers, so that products of small ones cannot overflow."""
     params = row_params(filters)
-    return {key: values.astype(np.int64) for key, values in db.columns(statement(params), params).items()}
+    found = db.columns(statement(params, facts().n_subprojects <= _FEW), params)
+    return {key: values.astype(np.int64) for key, values in found.items()}
 
 
 def _all(masks: Iterable[Array]) -> Array:

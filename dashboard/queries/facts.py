@@ -57,6 +57,10 @@ select target_groups as bits
 from target_group_sets
 order by target_group_set
 """
+_N_SUBPROJECTS = """
+select count(*) as n
+from subproject_rows
+"""
 
 
 @dataclass(frozen=True)
@@ -75,6 +79,7 @@ class Facts:
     principle_sets: Array
     format_sets: Array
     target_group_sets: Array
+    n_subprojects: int
 
     def chosen(self, key: str, values: Iterable[str]) -> Array:
         """Which terms of a filter key are chosen."""
@@ -108,6 +113,7 @@ def _facts(_path: Path) -> Facts:
         _unpacked(_PRINCIPLE_SETS, len(terms["principle"])),
         _unpacked(_FORMAT_SETS, len(terms["format"])),
         _unpacked(_TARGET_GROUP_SETS, len(terms["target_group"])),
+        int(str(db.records(_N_SUBPROJECTS)[0]["n"])),
     )
 
 

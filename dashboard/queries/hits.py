@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 
 from dashboard import db
-from dashboard.queries.facts import Array
+from dashboard.queries.facts import Array, facts
 
 # build/words.py wrote down where each word stands; a vocabulary is looked through instead of all texts.
 _WORDS = """
@@ -27,10 +27,6 @@ where word_no between $first and $last and """
 _LANES_OF_FEW = f"{_LANES}list_contains(cast($word_nos as integer[]), word_no)\n"
 _LANES_OF_MANY = f"{_LANES}word_no in (select unnest(cast($word_nos as integer[])))\n"
 _FEW = 50
-_N = """
-select count(*) as n
-from subproject_rows
-"""
 _NUMBERS = """
 select group_no, pair_no, manner_no
 from counted_rows positional join hits
@@ -75,7 +71,7 @@ def _tables(_path: Path, words: tuple[str, ...]) -> dict[str, db.Columns]:
 
 
 def _places(word: str) -> Array:
-    found: Array = np.zeros(_size(db.current().path), dtype=bool)
+    found: Array = np.zeros(facts().n_subprojects, dtype=bool)
     words = db.columns(_WORDS, {"word": word})
     for numbers in _pieces(words["word_no"], words["n"]):
         params = {"first": numbers[0], "last": numbers[-1], "word_nos": numbers}
@@ -94,8 +90,3 @@ def _pieces(word_no: Array, n: Array) -> Iterator[list[int]]:
     for chosen in (np.sort(order[:n_first]), *np.split(others, np.flatnonzero(np.diff(piece)) + 1)):
         if len(chosen):
             yield word_no[chosen].tolist()
-
-
-@cache
-def _size(_path: Path) -> int:
-    return int(str(db.records(_N)[0]["n"]))

@@ -17,7 +17,8 @@ from dashboard.filters import MAX_WORDS
 
 # Parameter → what a subproject must meet when it is given.
 CONDITIONS = {
-    "labs": "list_contains(cast($labs as smallint[]), lab)",
+    # Rows lie in the order of the labs: what is not between the first and the last is not even read.
+    "labs": "lab between $first_lab and $last_lab and ((cast(1 as bigint) << lab) & $labs) <> 0",
     "themes": "(theme_bits & $themes) <> 0",
     "principles": "(principle_bits & $principles) <> 0",
     "formats": "(format_bits & $formats) <> 0",
@@ -67,38 +68,44 @@ def n_of(given: Collection[str]) -> str:
     return "n_hit" if "hits" in given else "n"
 
 
-def groups(given: Collection[str]) -> str:
+def _sum(number: str, are_few: bool) -> str:
+    return number if are_few else f"sum({number})"
+
+
+def groups(given: Collection[str], are_few: bool = False) -> str:
     """Subprojects by lab, evidence and combination of themes, which stay open.
 
     misses: bit 0 for what does not pass the filters on principles, formats and target groups, bit 1 for those on years.
+    are_few: what belongs to the same group may come in several rows, here and below; adding up takes DuckDB as long as all
+    the rest of a small statement, and whoever reads these rows adds up anyway.
     """
+    n = n_of(given)
     conditions = [passes([name for name in part if name in given]) for part in (_MANNER, ("from_year",))]
     misses = [f"case when {text} then 0 else {1 << bit} end" for bit, text in enumerate(conditions) if text != "true"]
     return f"""
 select lab, evidence_step, theme_set, {" + ".join(misses) or "0"} as misses,
-       sum({n_of(given)}) as n,
-       coalesce(sum({n_of(given)}) filter (where first_year = 0), 0) as n_undated
+       {_sum(n, are_few)} as n, {_sum(f"case when first_year = 0 then {n} else 0 end", are_few)} as n_undated
 from {source("subproject_groups", given)}
 where {passes({"hits"} & set(given))}
-group by lab, evidence_step, theme_set{", misses" if misses else ""}
+{"" if are_few else f"group by lab, evidence_step, theme_set{', misses' if misses else ''}"}
 """
 
 
-def pairs(given: Collection[str]) -> str:
+def pairs(given: Collection[str], are_few: bool = False) -> str:
     """Subprojects by combination of themes, of principles, and evidence, which stay open."""
     return f"""
-select theme_set, principle_set, evidence_step, sum({n_of(given)}) as n
+select theme_set, principle_set, evidence_step, {_sum(n_of(given), are_few)} as n
 from {source("subproject_pairs", given)}
 where {passes(given)}
-group by theme_set, principle_set, evidence_step
+{"" if are_few else "group by theme_set, principle_set, evidence_step"}
 """
 
 
-def manners(given: Collection[str]) -> str:
+def manners(given: Collection[str], are_few: bool = False) -> str:
     """Subprojects by combination of formats and of target groups, which stay open."""
     return f"""
-select format_set, target_group_set, sum({n_of(given)}) as n
+select format_set, target_group_set, {_sum(n_of(given), are_few)} as n
 from {source("subproject_manners", given)}
 where {passes(given)}
-group by format_set, target_group_set
+{"" if are_few else "group by format_set, target_group_set"}
 """

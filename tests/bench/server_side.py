@@ -1,7 +1,7 @@
 """Times without a browser, in a process of its own: `python -m tests.bench.server_side NAME` prints one line of JSON.
 
 `answers`: milliseconds of the callbacks of overview and peers from request to packed answer, for queries never asked before
-and for the same asked again, as the most likely ones are before the first visitor asks (dashboard/warm.py).
+and for the same asked again. Before, the server prepares the likely ones, as after its first visitor (dashboard/warm.py).
 `csv`: MB/s of all indicator values from query to bytes, and of pandas for the same rows.
 """
 
@@ -16,7 +16,7 @@ import sys
 import time
 from collections.abc import Callable
 
-from dashboard import catalog, create_app, db
+from dashboard import catalog, create_app, db, warm
 from dashboard.build import ensure_built
 from dashboard.callback_cache import request_body
 from dashboard.config import load_settings
@@ -32,8 +32,10 @@ def main() -> None:
 
 
 def answers() -> dict[str, float]:
-    """Medians in ms; `trivial` is `select 1` through the same connection."""
+    """Medians in ms of a server that has prepared what is likely; `trivial` is `select 1` through the same connection."""
     app = create_app()
+    for prepare in warm.questions(app, "http://localhost/"):
+        prepare()
     client = app.server.test_client()
     overview, compare = (_callback(app.callbacks, name) for name in ("view", "compare-view"))
     queries = list(itertools.islice(distinct_queries({key: catalog.terms(key) for key in ("state", "theme")}, 1), N))
@@ -43,10 +45,8 @@ def answers() -> dict[str, float]:
         headers = {"Accept-Encoding": "br"}
         return lambda: _checked(client.post(PATH, data=body, content_type="application/json", headers=headers))
 
-    ask(overview, "evidence=plan")()
     first = [_timed(ask(overview, query)) for query in queries]
     again = [_timed(ask(overview, query)) for query in queries]
-    ask(compare, "ags=05358040")()
     peers = [_timed(ask(compare, f"ags={ags}")) for ags in _places()]
     trivial = [_timed(lambda: db.records("select 1 as a")) for _ in range(N)]
     return {
