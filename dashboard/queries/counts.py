@@ -24,7 +24,6 @@ from dashboard.queries.facts import Array, Facts, Labels, facts
 Statement: TypeAlias = Callable[[Collection[str], bool], str]
 
 _WORKED = ("reported", "result")
-_FEW = 5_000
 
 
 def year_params(filters: Filters) -> Params:
@@ -284,7 +283,7 @@ def _numbers(statement: Statement, filters: Filters) -> dict[str, Array]:
 def _read_numbers(_path: Path, statement: Statement, filters: Filters) -> dict[str, Array]:
     """Columns as 64-bit numbers, so that products of small ones cannot overflow."""
     params = row_params(filters)
-    found = db.columns(statement(params, facts().n_subprojects <= _FEW), params)
+    found = db.columns(statement(params, facts().are_few), params)
     return {key: values.astype(np.int64) for key, values in found.items()}
 
 

@@ -61,6 +61,7 @@ _N_SUBPROJECTS = """
 select count(*) as n
 from subproject_rows
 """
+_FEW = 20_000
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,11 @@ class Facts:
     format_sets: Array
     target_group_sets: Array
     n_subprojects: int
+
+    @property
+    def are_few(self) -> bool:
+        """So few subprojects that counting them one by one is quicker than adding up groups in the database."""
+        return self.n_subprojects <= _FEW
 
     def chosen(self, key: str, values: Iterable[str]) -> Array:
         """Which terms of a filter key are chosen."""

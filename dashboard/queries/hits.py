@@ -38,8 +38,6 @@ _TABLES = {
     "pair_no": "subproject_pairs_hits",
     "manner_no": "subproject_manners_hits",
 }
-# Of so many subprojects those found are counted one by one.
-_FEW_ROWS = 20_000
 # So many places of words are read at once (4 bytes each).
 _MOST = 8_000_000
 
@@ -63,7 +61,7 @@ def tables(words: tuple[str, ...]) -> dict[str, db.Columns]:
 @lru_cache(maxsize=4)
 def _tables(_path: Path, words: tuple[str, ...]) -> dict[str, db.Columns]:
     hits = {"n_hit": places(words).view(np.uint8)}
-    if len(hits["n_hit"]) <= _FEW_ROWS:
+    if facts().are_few:
         return {"hits": hits}
     numbers = db.columns(_NUMBERS, {"hits": hits})
     by_group = {_TABLES[name]: {"n_hit": np.bincount(found).astype(np.int32)} for name, found in numbers.items()}

@@ -14,7 +14,7 @@ from dashboard import db
 from dashboard.build import words
 from dashboard.db import Database
 from dashboard.filters import Filters, fold
-from dashboard.queries import hits, row_sql, timeline
+from dashboard.queries import facts, hits, row_sql, timeline
 from dashboard.queries.counts import row_params
 from tests.conftest import using
 
@@ -91,7 +91,7 @@ def test_rows_know_where_their_subproject_stands(database: Database) -> None:
 def test_counts_made_beforehand_are_those_of_the_rows(
     make: Callable[[Collection[str]], str], query: str, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(hits, "_FEW_ROWS", 0)
+    monkeypatch.setattr(facts, "_FEW", 0)
     hits._tables.cache_clear()
     with using(database):
         params = row_params(Filters.from_query(part.split("=") for part in query.split("&") if part))  # type: ignore[misc]
