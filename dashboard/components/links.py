@@ -5,6 +5,7 @@ from __future__ import annotations
 from dash.development.base_component import Component
 
 from dashboard import catalog
+from dashboard.components.tables import breakable
 from dashboard.filters import VOCABULARIES
 from dashboard.i18n import Lang, t
 from dashboard.ssr import Node
@@ -49,8 +50,8 @@ def term_link(vocabulary: str, term: str, lang: Lang) -> Component:
 def back_and_forth(before: tuple[str, str], all_: tuple[str, str], after: tuple[str, str], lang: Lang) -> Component:
     """Links to the thing before, to the list and to the thing after: each (text, address), empty at the ends."""
     items = [
-        html.A(f"← {before[0]}", href=before[1], rel="prev") if before[1] else html.Span(),
+        html.A(f"← {breakable(before[0])}", href=before[1], rel="prev") if before[1] else html.Span(),
         html.A(all_[0], href=all_[1]),
-        html.A(f"{after[0]} →", href=after[1], rel="next") if after[1] else html.Span(),
+        html.A(f"{breakable(after[0])} →", href=after[1], rel="next") if after[1] else html.Span(),
     ]
     return html.Nav(items, className="back-and-forth", **{"aria-label": t("thing.neighbours", lang)})

@@ -61,7 +61,7 @@ def _cell(cell: Cell, label: str | None, is_number: bool) -> Component:
 
 
 def breakable(name: str) -> str:
-    """A name for a narrow head: it may break after a slash, and within a German compound between its parts."""
+    """A name for a narrow place: it may break after a slash, and within a German compound between its parts."""
     return _PARTS.sub("\u00ad", name.replace("/", "/\u200b"))
 
 

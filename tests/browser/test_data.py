@@ -33,10 +33,3 @@ def test_a_result_leaves_as_a_file(page: Page, visit: Visit) -> None:
         page.get_by_role("button", name="CSV", exact=True).click()
 
     assert started.value.suggested_filename.startswith("rogl-sql-")
-
-
-def test_no_page_is_wider_than_a_phone(open_page: OpenPage, visit: Visit) -> None:
-    page = open_page(viewport={"width": 390, "height": 844})
-    for path in ("/de/daten", "/de/daten/municipalities", "/de/sql", "/en/api"):
-        visit(page, path)
-        assert page.evaluate("document.documentElement.scrollWidth") <= 390, path

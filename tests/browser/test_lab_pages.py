@@ -38,15 +38,6 @@ def test_map_and_timeline_of_a_lab_are_drawn_in_the_colours_of_the_theme(open_pa
     assert lead.replace(" ", "").lower() in {"#ff9a5c", "rgb(255,154,92)"}
 
 
-@pytest.mark.parametrize(
-    "path", ["/de/labore", "/de/labore/bad-belzig-wiesenburg", "/en/organisations", "/de/teilprojekte/brandis-parthecloud"]
-)
-def test_nothing_is_wider_than_a_phone(open_page: OpenPage, visit: Visit, path: str) -> None:
-    page = visit(open_page(viewport={"width": 390, "height": 844}), path)
-
-    assert page.evaluate("document.documentElement.scrollWidth") == 390
-
-
 def test_discs_of_a_phone_do_not_overlap(open_page: OpenPage, visit: Visit) -> None:
     page = visit(open_page(viewport={"width": 390, "height": 844}), "/de/labore/brandis-partheland")
     boxes = page.evaluate(
