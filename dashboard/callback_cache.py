@@ -21,8 +21,8 @@ from dashboard.kept import Answer, Kept
 if TYPE_CHECKING:
     from dashboard.document import DashboardApp
 
-# A packed answer has about 14 kB: room for some eight hundred.
-MAX_BYTES = 12_000_000
+# A packed answer has about 14 kB: room for some four hundred, twice as many as are prepared (dashboard/warm.py).
+MAX_BYTES = 6_000_000
 _MIMETYPE = "application/json"
 Callback = Mapping[str, Any]
 

@@ -96,7 +96,8 @@ def _whole(content: bytes, encoding: str) -> bytes:
     return found.packed
 
 
-_packed = Kept(4_000_000)
+# Documents are kept by `web.PageServer` as well, which are the same bytes.
+_packed = Kept(2_000_000)
 
 
 def pack(content: bytes) -> bytes:

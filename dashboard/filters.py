@@ -187,7 +187,7 @@ def clean_text(value: str) -> str:
 def fold(value: str) -> str:
     """Lower case without accents, ß as ss: the form in which texts are compared; the twin of the build's SQL."""
     plain = unicodedata.normalize("NFKD", value.lower().replace("ß", "ss"))
-    return "".join(char for char in plain if not unicodedata.combining(char))
+    return plain if plain.isascii() else "".join(char for char in plain if not unicodedata.combining(char))
 
 
 def _whole(value: str) -> int | None:

@@ -10,9 +10,12 @@ from __future__ import annotations
 
 import math
 import re
+from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from heapq import nsmallest
+from itertools import accumulate, islice
 from pathlib import Path
 
 from rapidfuzz import fuzz, process
@@ -35,8 +38,11 @@ _BY_KIND = {"lab": 75, "theme": 60, "page": 65, "organisation": 30, "subproject"
 _DIGITS = re.compile(r"[\d\s]{2,}")
 _NOT_WORD = re.compile(r"[^0-9a-z]+")
 _MAX_CANDIDATES = 4_000
-# Order (the smaller, the better), whole text for equals, thing.
-Ranked = tuple[float, str, Thing]
+_SHOWN = ("kind", "page", "key", "anchor", "label_de", "label_en", "detail_de", "detail_en")
+# A sign for this purpose, which no text has.
+_BETWEEN = "\x1f"
+# Order (the smaller, the better), index and place of the thing.
+Ranked = tuple[float, "Index", int]
 
 
 @dataclass(frozen=True)
@@ -57,34 +63,88 @@ def key(text: str) -> str:
     return " ".join("sankt" if word == "st" else word for word in words)
 
 
+class _Lines(Sequence[str]):
+    """Texts, kept as one; those that are looked through have no line breaks."""
+
+    def __init__(self, lines: Iterable[str] = ()) -> None:
+        packed = [line.encode() + b"\n" for line in lines]
+        self._text = bytearray().join(packed)
+        self._starts = array("i", accumulate(map(len, packed), initial=0))
+
+    def append(self, line: str) -> None:
+        """Add a text; for long ones, which as objects would leave gaps in the memory."""
+        self._text += line.encode() + b"\n"
+        self._starts.append(len(self._text))
+
+    def __len__(self) -> int:
+        return len(self._starts) - 1
+
+    def __getitem__(self, place: int) -> str:  # type: ignore[override]  # no slices
+        return self._text[self._starts[place] : self._starts[place + 1] - 1].decode()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._text.decode().splitlines())
+
+    def containing(self, part: str) -> Iterator[int]:
+        """Places of the texts with a part."""
+        wanted = part.encode()
+        position = self._text.find(wanted)
+        while position >= 0:
+            place = bisect_right(self._starts, position) - 1
+            yield place
+            position = self._text.find(wanted, self._starts[place + 1])
+
+
+class _Sorted:
+    """Texts in order and the entry that each belongs to."""
+
+    def __init__(self, texts: Sequence[str], entries: Sequence[int]) -> None:
+        order = sorted(range(len(texts)), key=texts.__getitem__)
+        self.texts = _Lines(texts[place] for place in order)
+        self.entries = array("i", (entries[place] for place in order))
+
+    def places(self, first: str, beyond: str) -> range:
+        """Places of the texts from the first to those before another."""
+        return range(bisect_left(self.texts, first), bisect_left(self.texts, beyond))
+
+
 class Index:
-    """Entries prepared for looking up."""
+    """Entries prepared for looking up, as long texts and arrays: 11,800 objects with their names would take 24 MB."""
 
     def __init__(self, things: Iterable[Thing]) -> None:
-        self.things = list(things)
-        self._names: list[tuple[str, ...]] = []
-        self._full: list[str] = []
-        self._bonus = [_bonus(thing) for thing in self.things]
-        for thing in self.things:
-            names = tuple(dict.fromkeys(key(name) for name in thing.names if name))
-            self._names.append(names)
-            self._full.append(" ".join(dict.fromkeys([*names, key(thing.more), *thing.codes])))
-        pairs = sorted((name, index) for index, names in enumerate(self._names) for name in names)
-        self._sorted_names = [name for name, _ in pairs]
-        self._sorted_index = [index for _, index in pairs]
-        self._text = "\n".join(self._full) + "\n"
-        self._starts = [0]
-        for text in self._full[:-1]:
-            self._starts.append(self._starts[-1] + len(text) + 1)
-        self._words: dict[str, set[int]] = {}
-        for index, names in enumerate(self._names):
-            for word in {word for name in names for word in name.split() if len(word) > 3}:
-                self._words.setdefault(word, set()).add(index)
-        self._codes: dict[str, list[int]] = {}
-        for index, thing in enumerate(self.things):
-            for code in thing.codes:
-                self._codes.setdefault(code, []).append(index)
-        self._sorted_codes = sorted(self._codes)
+        self._texts, self._records, self._n_names, self._bonus = _Lines(), _Lines(), array("B"), array("d")
+        names, named, codes, coded = list[str](), array("i"), list[str](), array("i")
+        words: dict[str, None] = {}
+        for index, thing in enumerate(things):
+            mine = list(dict.fromkeys(key(name) for name in thing.names if name))
+            self._texts.append("\t".join(dict.fromkeys([*mine, key(thing.more), *thing.codes])))
+            self._records.append(_record(thing))
+            self._n_names.append(len(mine))
+            self._bonus.append(_bonus(thing))
+            names += mine
+            named.extend([index] * len(mine))
+            codes += thing.codes
+            coded.extend([index] * len(thing.codes))
+            words |= dict.fromkeys(word for name in mine for word in name.split() if len(word) > 3)
+        self._names, self._codes, self._words = _Sorted(names, named), _Sorted(codes, coded), _Lines(words)
+
+    @property
+    def things(self) -> list[Thing]:
+        """All of them."""
+        return [self.thing(index) for index in range(len(self._bonus))]
+
+    def thing(self, index: int) -> Thing:
+        """What is shown of an entry."""
+        kind, page, own_key, anchor, label_de, label_en, *details, population = self._records[index].split(_BETWEEN)
+        people = int(population) if population else None
+        return Thing(kind, page, own_key, anchor, label_de, label_en, details[0], details[1], population=people)
+
+    def text(self, index: int) -> str:
+        """All that an entry is found by, as one text."""
+        return self._texts[index].replace("\t", " ")
+
+    def _names_of(self, index: int) -> list[str]:
+        return self._texts[index].split("\t")[: self._n_names[index]]
 
     def find(self, query: str, limit: int = 10, further: Iterable[Thing] = ()) -> Found:
         """The best `limit` things; nothing for a query without letters or digits.
@@ -114,35 +174,31 @@ class Index:
         return scores
 
     def _ranked(self, scores: dict[int, float]) -> list[Ranked]:
-        return [(-score - self._bonus[index], self._full[index], self.things[index]) for index, score in scores.items()]
+        return [(-score - self._bonus[index], self, index) for index, score in scores.items()]
 
     def _by_code(self, code: str, limit: int) -> Found:
         """Postcode or official key; when no place has the code, those that share its first digits."""
-        exact = self._codes.get(code)
+        exact = self._with_code(code, code + "\0")
         if exact:
             return _best(self._ranked(dict.fromkeys(exact, float(_EXACT))), limit)
         for length in range(len(code), 1, -1):
-            found = self._with_prefix(code[:length])
+            found = self._with_code(code[:length], code[:length] + ":")
             if found:
                 ranked = self._ranked(dict.fromkeys(found, float(_PREFIX)))
                 return _best(ranked, limit, is_approximate=length < len(code))
         return Found((), 0)
 
-    def _with_prefix(self, prefix: str) -> set[int]:
-        first = bisect_left(self._sorted_codes, prefix)
-        last = bisect_left(self._sorted_codes, prefix + ":")
-        return {index for code in self._sorted_codes[first:last] for index in self._codes[code]}
+    def _with_code(self, first: str, beyond: str) -> list[int]:
+        return [self._codes.entries[place] for place in self._codes.places(first, beyond)]
 
     def _by_name(self, wanted: str) -> dict[int, float]:
         """Names that are the query or begin with it."""
-        first = bisect_left(self._sorted_names, wanted)
-        last = bisect_right(self._sorted_names, wanted + "\uffff")
         scores: dict[int, float] = {}
-        for place in range(first, min(last, first + _MAX_CANDIDATES)):
-            name, index = self._sorted_names[place], self._sorted_index[place]
+        for place in self._names.places(wanted, wanted + "\uffff")[:_MAX_CANDIDATES]:
+            name, index = self._names.texts[place], self._names.entries[place]
             score = _FIRST_WORD if name.startswith(f"{wanted} ") else _PREFIX
             if name == wanted:
-                score = _EXACT if self._names[index][0] == wanted else _ALIAS
+                score = _EXACT if self._names_of(index)[0] == wanted else _ALIAS
             scores[index] = max(score, scores.get(index, 0))
         return scores
 
@@ -152,40 +208,22 @@ class Index:
         if len(words[0]) < 3:
             return {}
         scores: dict[int, float] = {}
-        for index in self._containing(words[0]):
-            full = self._full[index]
+        for index in islice(self._texts.containing(words[0]), _MAX_CANDIDATES):
+            full = self._texts[index]
             if all(word in full for word in words[1:]):
-                scores[index] = self._part_score(index, words)
+                scores[index] = _part_score(full.split("\t")[: self._n_names[index]], words)
         return scores
-
-    def _containing(self, word: str) -> list[int]:
-        found: list[int] = []
-        position = self._text.find(word)
-        while position >= 0 and len(found) < _MAX_CANDIDATES:
-            index = bisect_right(self._starts, position) - 1
-            found.append(index)
-            position = self._text.find(word, self._starts[index] + len(self._full[index]))
-        return found
-
-    def _part_score(self, index: int, words: list[str]) -> float:
-        padded = [f" {name} " for name in self._names[index]]
-        if any(all(f" {word} " in name for word in words) for name in padded):
-            return _WHOLE_WORDS
-        if any(all(f" {word}" in name for word in words) for name in padded):
-            return _WORDS
-        if any(all(word in name for word in words) for name in self._names[index]):
-            return _PART
-        return _DETAIL
 
     def _alike(self, wanted: str) -> dict[int, float]:
         """Names spelled nearly like the query, and names whose beginning is (for a query still being typed)."""
         scores: dict[int, float] = {}
         length = len(wanted)
-        beginnings = [name[:length] for name in self._sorted_names]
-        for names, cutoff, loss in ((self._sorted_names, _SIMILAR, 0), (beginnings, _SAME - 4, 12)):
+        whole = list(self._names.texts)
+        beginnings = [name[:length] for name in whole]
+        for names, cutoff, loss in ((whole, _SIMILAR, 0), (beginnings, _SAME - 4, 12)):
             hits = process.extract(wanted, names, scorer=fuzz.ratio, processor=None, score_cutoff=cutoff, limit=60)
             for _, ratio, place in hits:
-                index = self._sorted_index[place]
+                index = self._names.entries[place]
                 step = _NEAR if ratio >= _SAME and not loss else _ALIKE
                 scores[index] = max(step + ratio - loss, scores.get(index, 0.0))
         return scores or self._alike_words(wanted)
@@ -193,12 +231,40 @@ class Index:
     def _alike_words(self, wanted: str) -> dict[int, float]:
         """Names with a word spelled nearly like the query: Augutin → Sankt Augustin."""
         words = process.extract(wanted, list(self._words), scorer=fuzz.ratio, processor=None, score_cutoff=80, limit=5)
-        return {index: _ALIKE + ratio - 20 for word, ratio, _ in reversed(words) for index in self._words[word]}
+        return {index: _ALIKE + ratio - 20 for word, ratio, _ in reversed(words) for index in self._with_word(word)}
+
+    def _with_word(self, word: str) -> Iterator[int]:
+        """Entries one of whose names has a word."""
+        return (
+            index for index in self._texts.containing(word) if any(word in name.split() for name in self._names_of(index))
+        )
+
+
+def _part_score(names: list[str], words: list[str]) -> float:
+    if not any(words[0] in name for name in names):
+        return _DETAIL
+    padded = [f" {name} " for name in names]
+    if any(all(f" {word} " in name for word in words) for name in padded):
+        return _WHOLE_WORDS
+    if any(all(f" {word}" in name for word in words) for name in padded):
+        return _WORDS
+    if any(all(word in name for word in words) for name in names):
+        return _PART
+    return _DETAIL
 
 
 def _best(ranked: list[Ranked], limit: int, *, is_approximate: bool = False) -> Found:
-    first = sorted(ranked, key=lambda entry: entry[:2])[:limit]
-    return Found(tuple(thing for *_, thing in first), len(ranked), is_approximate)
+    """The first things in order; equals by their texts."""
+    last = nsmallest(limit, (order for order, *_ in ranked))[-1:]
+    first = [(order, index.text(place), index, place) for order, index, place in ranked if order <= last[0]]
+    first.sort(key=lambda entry: entry[:2])
+    return Found(tuple(index.thing(place) for *_, index, place in first[:limit]), len(ranked), is_approximate)
+
+
+def _record(thing: Thing) -> str:
+    """What is shown of a thing; `Index.thing` reads it."""
+    texts = [getattr(thing, name) for name in _SHOWN]
+    return _BETWEEN.join([*texts, "" if thing.population is None else str(thing.population)])
 
 
 def _bonus(thing: Thing) -> float:

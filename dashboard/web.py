@@ -30,8 +30,8 @@ from dashboard.urls import encode, page_url, routes
 
 _LOG = logging.getLogger(__name__)
 MAX_BODY_BYTES = 256 * 1024
-# A packed document has 5 to 40 kB: room for some hundred.
-_MAX_KEPT_BYTES = 8_000_000
+# A packed document has 5 to 40 kB: room for some two hundred and fifty.
+_MAX_KEPT_BYTES = 4_000_000
 _HEADERS = {
     "Content-Security-Policy": "; ".join(
         [

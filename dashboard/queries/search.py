@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -95,6 +96,7 @@ class Thing:
     """Something that can be found: its page with key and anchor, names (the first is its own), details and codes.
 
     kind: municipality, district, lab, subproject, organisation, document, theme or page. population: only of places.
+    names, more, codes: what it is found by; left out of what was found.
     """
 
     kind: str
@@ -105,23 +107,22 @@ class Thing:
     label_en: str
     detail_de: str
     detail_en: str
-    names: tuple[str, ...]
+    names: tuple[str, ...] = ()
     more: str = ""
     codes: tuple[str, ...] = ()
     population: int | None = None
 
 
-def things() -> list[Thing]:
+def things() -> Iterator[Thing]:
     """All things whose page exists."""
-    found = [*_places(), *_programme(), *_terms_and_pages()]
-    return [thing for thing in found if thing.page in PATHS]
+    return (thing for thing in chain(_places(), _programme(), _terms_and_pages()) if thing.page in PATHS)
 
 
 def _places() -> Iterator[Thing]:
     old_keys: dict[str, list[tuple[str, str]]] = {}
     for ags_old, ags_new, name_old in db.rows(_OLD_KEYS):
         old_keys.setdefault(ags_new, []).append((ags_old, name_old))
-    for row in db.records(_MUNICIPALITIES):
+    for row in db.stream(_MUNICIPALITIES):
         yield _municipality({key: str(value or "") for key, value in row.items()}, old_keys.get(str(row["ags"]), []))
     for row in db.records(_DISTRICTS):
         yield _district({key: str(value or "") for key, value in row.items()})

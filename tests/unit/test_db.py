@@ -73,6 +73,17 @@ def test_every_thread_has_a_cursor_of_its_own(database: db.Database) -> None:
     assert found == [751_214] * 160
 
 
+def test_stream_gives_the_same_rows_while_others_are_asked_for(database: db.Database) -> None:
+    statement = "select ags, name, population_2021 from municipalities order by ags"
+    found = []
+    for row in database.stream(statement):
+        database.rows("select 1")
+        found.append(row)
+
+    assert len(found) > 10_000
+    assert found == database.records(statement)
+
+
 def test_without_a_database_in_use_the_way_out_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(db, "_current", None)
 
