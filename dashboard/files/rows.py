@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 BATCH_ROWS = 20_000
 PIECE_ROWS = 50_000
+# Of subprojects, so that the first of a large file are there soon.
+FIRST_ROWS = 1_000
 Wrap = Callable[[DatasetQuery], str]
 Part = tuple[str, Mapping[str, object]]
 """A statement and its parameters."""
@@ -83,5 +85,6 @@ def _wanted(question: DatasetQuery, wrap: Wrap) -> Iterator[Part]:
     lanes = tables.lanes_by_title(Filters.from_query(question.filters), question.lang)[question.offset :][: question.limit]
     spec = replace(question.dataset.spec, sql=question.dataset.spec.sql_wanted)
     sql = wrap(replace(question, dataset=replace(question.dataset, spec=spec), limit=None, offset=0))
-    for first in range(0, max(1, len(lanes)), PIECE_ROWS):
-        yield sql, {"lang": question.lang, "wanted": {"lane": lanes[first : first + PIECE_ROWS]}}
+    ends = [FIRST_ROWS, *range(FIRST_ROWS + PIECE_ROWS, len(lanes) + PIECE_ROWS, PIECE_ROWS)]
+    for first, end in zip([0, *ends], ends, strict=False):
+        yield sql, {"lang": question.lang, "wanted": {"lane": lanes[first:end]}}

@@ -69,11 +69,12 @@ def _tables(_path: Path, words: tuple[str, ...]) -> dict[str, db.Columns]:
 
 
 def _places(word: str) -> Array:
-    found: Array = np.zeros(facts().n_subprojects, dtype=bool)
+    by_lane = np.zeros(facts().n_subprojects + 1, dtype=bool)
+    found: Array = by_lane[1:]
     words = db.columns(_WORDS, {"word": word})
     for numbers in _pieces(words["word_no"], words["n"]):
         params = {"first": numbers[0], "last": numbers[-1], "word_nos": numbers}
-        found[db.columns(_LANES_OF_FEW if len(numbers) <= _FEW else _LANES_OF_MANY, params)["lane"] - 1] = True
+        by_lane[db.columns(_LANES_OF_FEW if len(numbers) <= _FEW else _LANES_OF_MANY, params)["lane"]] = True
         if found.all():
             break
     return found

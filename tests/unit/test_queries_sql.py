@@ -12,7 +12,10 @@ import pytest
 import sqlglot
 from sqlglot import ErrorLevel, exp
 
+from dashboard import datasets
+from dashboard.dataset_query import parse
 from dashboard.db import Database
+from dashboard.files import rows
 from dashboard.filters import Filters
 from dashboard.pages.parts import parse_query
 from dashboard.queries import facts, labs, row_sql, selected_rows, tables, timeline
@@ -202,3 +205,17 @@ def test_piece_of_a_file_is_what_the_statement_says(query: str, lang: str, datab
         ):
             assert piece.schema.equals(whole.schema)
             assert piece.read_all().to_pylist() == whole.read_all().to_pylist()
+
+
+@pytest.mark.parametrize(("first", "piece"), [(1, 1), (2, 7), (66, 5), (65, 1), (67, 1)])
+def test_file_in_pieces_has_each_row_once(
+    first: int, piece: int, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with using(database):
+        question, _ = parse(datasets.dataset("subprojects"), [("columns", "subproject_id")])
+        whole = [row["subproject_id"] for batch in rows.batches(question) for row in batch.to_pylist()]
+        monkeypatch.setattr(rows, "FIRST_ROWS", first)
+        monkeypatch.setattr(rows, "PIECE_ROWS", piece)
+
+        assert [row["subproject_id"] for batch in rows.batches(question) for row in batch.to_pylist()] == whole
+    assert len(whole) == 66
