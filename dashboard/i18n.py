@@ -9,16 +9,18 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Literal, cast
 
-from babel.dates import format_date
-
 Lang = Literal["de", "en"]
 LANGS: tuple[Lang, ...] = ("de", "en")
-LOCALES = {"de": "de_DE", "en": "en_GB"}
 STRINGS_DIR = Path(__file__).parent / "strings"
 # Numbers up to twelve are spelled out in running text, as newspapers do.
 _WORDS = {
     "de": "null ein zwei drei vier fünf sechs sieben acht neun zehn elf zwölf".split(),
     "en": "no one two three four five six seven eight nine ten eleven twelve".split(),
+}
+# As in CLDR, which would take 5 MB of each worker. Short are the first three letters, of the English September four.
+_MONTHS = {
+    "de": "Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split(),
+    "en": "January February March April May June July August September October November December".split(),
 }
 _NO_VALUE = "–"
 _GERMAN_SIGNS = str.maketrans(",.", ".,")
@@ -120,13 +122,14 @@ def date_text(value: str | None, lang: Lang) -> str:
         return value
     day = date(parts[0], parts[1], parts[2] if len(parts) == 3 else 1)
     if len(parts) == 2:
-        return str(format_date(day, "MMMM y", locale=LOCALES[lang]))
-    return str(format_date(day, "dd.MM.y" if lang == "de" else "d MMM y", locale=LOCALES[lang]))
+        return f"{month_text(day.month, lang, short=False)} {day.year}"
+    return f"{day:%d.%m}.{day.year}" if lang == "de" else f"{day.day} {month_text(day.month, lang)} {day.year}"
 
 
 def month_text(month: int, lang: Lang, *, short: bool = True) -> str:
-    """The name of a month (1–12): 'Sept.' or 'September'."""
-    return str(format_date(date(2000, month, 1), "LLL" if short else "LLLL", locale=LOCALES[lang]))
+    """The name of a month (1–12): 'Sep', in English 'Sept', or 'September'."""
+    name = _MONTHS[lang][month - 1]
+    return name[: 4 if lang == "en" and month == 9 else 3] if short else name
 
 
 @lru_cache(maxsize=4096)

@@ -18,8 +18,6 @@ from heapq import nsmallest
 from itertools import accumulate, islice
 from pathlib import Path
 
-from rapidfuzz import fuzz, process
-
 from dashboard import db
 from dashboard.filters import fold
 from dashboard.i18n import Lang
@@ -216,6 +214,8 @@ class Index:
 
     def _alike(self, wanted: str) -> dict[int, float]:
         """Names spelled nearly like the query, and names whose beginning is (for a query still being typed)."""
+        from rapidfuzz import fuzz, process  # 2 MB, which nobody needs who finds by name
+
         scores: dict[int, float] = {}
         length = len(wanted)
         whole = list(self._names.texts)
@@ -230,6 +230,8 @@ class Index:
 
     def _alike_words(self, wanted: str) -> dict[int, float]:
         """Names with a word spelled nearly like the query: Augutin → Sankt Augustin."""
+        from rapidfuzz import fuzz, process
+
         words = process.extract(wanted, list(self._words), scorer=fuzz.ratio, processor=None, score_cutoff=80, limit=5)
         return {index: _ALIKE + ratio - 20 for word, ratio, _ in reversed(words) for index in self._with_word(word)}
 

@@ -10,7 +10,7 @@ from dashboard.build import Built
 from dashboard.files import FORMATS
 
 # For the build, for tests and for readers' own programs; with a figure of its classes Plotly loads 16 MB of rules.
-NEVER = ("pandas", "geopandas", "shapely", "scipy", "sklearn", "mapclassify", "plotly.graph_objs._layout")
+NEVER = ("babel", "pandas", "geopandas", "shapely", "scipy", "sklearn", "mapclassify", "plotly.graph_objs._layout")
 FOR_FILES = ("pyarrow",)
 # Asks a dashboard of its own and says what is loaded afterwards, and which module of ours wanted it.
 _ASK = """

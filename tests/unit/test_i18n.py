@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
+from babel.dates import format_date
 from babel.numbers import format_decimal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard import i18n
-from dashboard.i18n import LOCALES, Lang, as_lang, date_text, join, number, number_word, period_text, plural, t
+from dashboard.i18n import Lang, as_lang, date_text, join, month_text, number, number_word, period_text, plural, t
+
+LOCALES = {"de": "de_DE", "en": "en_GB"}
 
 
 @pytest.mark.parametrize(
@@ -45,6 +50,17 @@ def test_number_is_the_number_that_babel_writes(value: float, decimals: int | No
     form = f"#,##0.{places}" if places else "#,##0"
 
     assert number(value, lang, decimals) == format_decimal(value, format=form, locale=LOCALES[lang])
+
+
+@pytest.mark.parametrize("lang", ["de", "en"])
+@pytest.mark.parametrize("month", range(1, 13))
+def test_dates_are_the_dates_that_babel_writes(month: int, lang: Lang) -> None:
+    day, locale = date(2021, month, month), LOCALES[lang]
+
+    assert date_text(f"{day}", lang) == format_date(day, "dd.MM.y" if lang == "de" else "d MMM y", locale=locale)
+    assert date_text(f"{day:%Y-%m}", lang) == format_date(day, "MMMM y", locale=locale)
+    assert month_text(month, lang) == format_date(day, "LLL", locale=locale)
+    assert month_text(month, lang, short=False) == format_date(day, "LLLL", locale=locale)
 
 
 @pytest.mark.parametrize(
