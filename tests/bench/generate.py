@@ -5,7 +5,7 @@
 The municipal data and the 13 labs are the real ones. Subprojects repeat the shares of the real ones: of evidence, status,
 precision of dates, number of terms; six in ten have the themes (and so on) of a real one, the others a mix of their own.
 Eleven words of each text are invented. As in real texts their number grows with the 0.6th power of the length (Heaps' law):
-350 thousand words at a million subprojects, 1.4 million at ten. What the screen reads is then made by the build's own SQL.
+450 thousand words at a million subprojects, 1.7 million at ten. What the screen reads is then made by the build's own SQL.
 Nothing of this ever reaches the product.
 """
 
