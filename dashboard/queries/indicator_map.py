@@ -32,7 +32,7 @@ from districts d
 order by d.ags
 """
 _VALUES = """
-select v.ags, v.year, v.value
+select cast(v.ags as integer) as ags, v.year, v.value
 from indicator_values v
 where v.indicator_id = $indicator and length(v.ags) = $key_length and v.value is not null
 """
@@ -122,20 +122,21 @@ def register(level: str) -> Register:
 
 @lru_cache(maxsize=2)
 def _register(path: Path, is_district: bool) -> Register:
-    rows = {str(row["ags"]): row for row in db.records(_MUNICIPALITIES)}
+    rows = db.columns(_MUNICIPALITIES)
     order = _order(path)
+    row_of = {ags: row for row, ags in enumerate(rows["ags"].tolist())}
+    in_order = np.array([row_of[ags] for ags in order])
     if is_district:
         districts = db.records(_DISTRICTS)
         place = {str(row["ags"]): index for index, row in enumerate(districts)}
-        places = np.array([place[str(rows[ags]["district_ags"])] for ags in order])
+        places = np.array([place[ags] for ags in rows["district_ags"][in_order].tolist()])
         # An independent city and a county may share a name: the title tells them apart.
         names = tuple(district_title(str(row["name"]), str(row["type_de"])) for row in districts)
         codes = np.array([str(row["state_code"]) for row in districts])
         return Register(tuple(place), names, codes, places, (True,) * len(districts))
-    names = tuple(str(rows[ags]["name"]) for ags in order)
-    codes = np.array([str(rows[ags]["state_code"]) for ags in order])
-    inhabited = tuple(bool(rows[ags]["is_inhabited"]) for ags in order)
-    return Register(order, names, codes, np.arange(len(order)), inhabited)
+    codes = rows["state_code"][in_order].astype(np.str_)
+    inhabited = tuple(rows["is_inhabited"][in_order].tolist())
+    return Register(order, tuple(rows["name"][in_order].tolist()), codes, np.arange(len(order)), inhabited)
 
 
 @lru_cache(maxsize=1)
@@ -211,16 +212,17 @@ def column(indicator_id: str) -> Column:
     return _column(db.current().path, indicator_id)
 
 
-# All indicators: some 12 MB.
-@lru_cache(maxsize=64)
+# One of municipalities has some 0.3 MB.
+@lru_cache(maxsize=8)
 def _column(path: Path, indicator_id: str) -> Column:
     item = _by_id(path)[indicator_id]
     own = register(item.level)
-    place = {ags: index for index, ags in enumerate(own.ags)}
+    keys = np.array(own.ags, dtype=np.int32)
+    in_order = np.argsort(keys)
     length = 5 if item.level == "district" else 8
     found = {year: np.full(len(own), np.nan) for year in years()[indicator_id]}
     rows = db.columns(_VALUES, {"indicator": indicator_id, "key_length": length})
-    positions = np.array([place[ags] for ags in rows["ags"].tolist()], dtype=np.int64)
+    positions = in_order[np.searchsorted(keys, rows["ags"], sorter=in_order)]
     numbers = rounded(np.asarray(rows["value"], dtype=np.float64), item.decimals)
     for year, column_ in found.items():
         is_year = rows["year"] == year
