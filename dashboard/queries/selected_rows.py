@@ -39,12 +39,11 @@ join (select unnest(cast($lanes as integer[])) as lane) as wanted on wanted.lane
 
 
 def places_sql(given: Collection[str]) -> str:
-    """Selected subprojects by their place in the timeline, with their places by title in each language."""
+    """Selected subprojects by their place in the timeline, the order in which they lie, with their places by title."""
     return f"""
 select lane, title_rank_de, title_rank_en
 from {row_sql.rows(given)}
 where {row_sql.passes(given)}
-order by lane
 limit $most
 """
 
