@@ -92,7 +92,7 @@ def named(unit: Unit, data: Comparing) -> str:
 
 def _facts(data: Comparing) -> Tag:
     lang, focus = data.lang, data.focus
-    area = queries.area(focus.ags)
+    area = queries.area(focus)
     page = thing_link("municipality", focus.ags, data.name(focus), lang)
     where = data.where(focus)
     facts: list[tuple[Node | list[Node], Node | str]] = [

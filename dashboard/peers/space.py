@@ -69,7 +69,7 @@ class Space:
 
     def contributions(self, unit: int) -> tuple[Floats, Floats]:
         """(squared z-difference, 1 where both have a value), by variable and unit."""
-        common = (self.known & self.known[:, [unit]]).astype(float)
+        common = np.multiply(self.known, self.known[:, [unit]], dtype=float)
         squared = self.z - self.z[:, [unit]]
         squared *= squared
         squared *= common

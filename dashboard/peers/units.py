@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import accumulate
 from typing import Any, overload
 
@@ -42,8 +43,13 @@ class Keys(Mapping[str, int]):
 
     def __init__(self, keys: Iterable[str]) -> None:
         self._keys = np.array(list(keys), dtype=np.bytes_)
+        # An answer asks for the same dozen keys hundreds of times.
+        self._find = lru_cache(maxsize=64)(self._look_up)
 
     def __getitem__(self, key: str) -> int:
+        return self._find(key)
+
+    def _look_up(self, key: str) -> int:
         given = key.encode(errors="replace")
         place = int(np.searchsorted(self._keys, np.bytes_(given)))
         if place == len(self._keys) or self._keys[place] != given:

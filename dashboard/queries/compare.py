@@ -15,7 +15,7 @@ import numpy as np
 from dashboard import db
 from dashboard.catalog import EVIDENCE
 from dashboard.kept import once
-from dashboard.peers.model import Level
+from dashboard.peers.model import Level, Unit
 from dashboard.place_names import district_title
 from dashboard.queries import peers
 
@@ -32,10 +32,12 @@ from peer_units u
 left join municipalities m on m.ags = u.ags
 left join inner_points i on i.ags = u.ags and i.level = 'district'
 """
-_AREA = """
-select area_km2
-from (select ags, area_km2 from municipalities union all select ags, area_km2 from districts)
-where ags = $ags
+_AREAS = """
+select u.level, coalesce(m.area_km2, d.area_km2) as area_km2
+from peer_units u
+left join municipalities m on m.ags = u.ags
+left join districts d on d.ags = u.ags
+order by u.level, u.unit_index
 """
 _COORDINATES = """
 select ags, lon, lat
@@ -130,9 +132,10 @@ def points(level: Level) -> Pairs:
     return _points(db.current().path)[level]
 
 
-def area(ags: str) -> float | None:
+def area(unit: Unit) -> float | None:
     """Area in km² of a municipality or district."""
-    return next((float(found) for (found,) in db.rows(_AREA, {"ags": ags})), None)
+    found = _areas(db.current().path)[unit.level][peers.engine().levels[unit.level].index[unit.ags]]
+    return None if math.isnan(found) else float(found)
 
 
 def coordinates(keys: Collection[str]) -> dict[str, tuple[float, float]]:
@@ -227,6 +230,13 @@ def _points(_path: Path) -> dict[Level, Pairs]:
         name: Pairs(data.index, units[level == name], x[level == name], y[level == name])
         for name, data in peers.engine().levels.items()
     }
+
+
+@lru_cache(maxsize=1)
+def _areas(_path: Path) -> dict[Level, Array]:
+    level, found = db.columns(_AREAS).values()
+    values = np.ma.filled(found.astype(float), np.nan)
+    return {name: values[level == name] for name in peers.engine().levels}
 
 
 @lru_cache(maxsize=1)
