@@ -68,7 +68,9 @@ class Keys(Mapping[str, int]):
 
     def places(self, keys: Collection[str]) -> Indices:
         """The places of those keys that are among these."""
-        return np.flatnonzero(np.isin(self._keys, np.array([key.encode(errors="replace") for key in keys], dtype=np.bytes_)))
+        given = np.array([key.encode(errors="replace") for key in keys], dtype=np.bytes_)
+        found = np.minimum(np.searchsorted(self._keys, given), len(self._keys) - 1)
+        return np.asarray(found[self._keys[found] == given])
 
 
 class Units(Sequence[Unit]):
