@@ -38,6 +38,11 @@ class Matrix:
     label: str
 
 
+# Class of a cell, and a cell without subprojects: elsewhere and in the column in focus.
+_CELL = ("", "focus-cell focus")
+_EMPTY = tuple(html.Td(className=css) for css in _CELL)
+
+
 def matrix(data: Matrix, view: View, path: str, lang: Lang) -> Component:
     """The dots; rows are the themes found, most subprojects first. A cell links to its subprojects."""
     names = {value: catalog.label(VOCABULARIES[data.key], value, lang) for value in data.columns}
@@ -56,9 +61,11 @@ def matrix(data: Matrix, view: View, path: str, lang: Lang) -> Component:
         before, after = _theme(label)
         cells = [f"{before}{link(theme)}{after}"]
         for value, name in names.items():
-            counts = data.counts.get((theme, value))
-            before, after = _cell(counts, value == focus, label, name, lang)
-            cells.append(f"{before}{link_cell(theme, value)}{after}" if counts else before)
+            if counts := data.counts.get((theme, value)):
+                before, after = _cell(counts, value == focus, label, name, lang)
+                cells.append(f"{before}{link_cell(theme, value)}{after}")
+            else:
+                cells.append(_EMPTY[value == focus])
         rows.append(html.Tr(Tag("".join([*cells, _total(data.totals[theme], top, lang)]))))
     return html.Div(
         html.Table(
@@ -105,17 +112,14 @@ def _theme(label: str) -> tuple[str, str]:
 
 
 @lru_cache(maxsize=8192)
-def _cell(counts: tuple[int, int] | None, is_focus: bool, theme: str, other: str, lang: Lang) -> tuple[str, str]:
-    """A cell before and after its address; one without subprojects has none."""
-    css = "focus-cell focus" if is_focus else ""
-    if not counts:
-        return around(html.Td(className=css))
+def _cell(counts: tuple[int, int], is_focus: bool, theme: str, other: str, lang: Lang) -> tuple[str, str]:
+    """A cell before and after its address."""
     n, worked = counts
     kind = "dot-open" if not worked else "dot-full"
     label = plural("themes.cell", n, lang, theme=theme, other=other)
     dot = html.Span(str(n) if n > 1 else "", className=f"{kind} size-{min(n, 9)}", **{"aria-hidden": "true"})
     link = html.A([dot, html.Span(label, className="visually-hidden")], href=SLOT, title=label, **{"data-view": "1"})
-    return around(html.Td(link, className=css))
+    return around(html.Td(link, className=_CELL[is_focus]))
 
 
 @lru_cache(maxsize=1024)

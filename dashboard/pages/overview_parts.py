@@ -247,9 +247,17 @@ def timeline_twin(data: Overview) -> Component:
         ]
         for lab in of_lab
     }
-    found = [_twin_row("milestone", t("table.programme", lang), row, lang) for row in drawn.milestones]
+    kinds = {kind: t(f"timeline.type_{kind}", lang) for kind in ("milestone", "lab", "subproject", "event")}
+    precisions = {key: term.label(lang) for key, term in catalog.terms("date_precision").items()}
+
+    def twin(kind: str, lab: str, row: Row) -> Tag:
+        what = "–" if kind == "lab" else row[f"title_{lang}"]
+        precision = precisions.get(row["date_precision"], "–")
+        return _twin_row(lab, kinds[kind], what, row["start_date"], row["end_date"], precision, lang)
+
+    found = [twin("milestone", t("table.programme", lang), row) for row in drawn.milestones]
     for lab in drawn.labs:
-        found += [_twin_row(kind, lab["short_name"], row, lang) for kind, row in of_lab[lab["lab_id"]]]
+        found += [twin(kind, lab["short_name"], row) for kind, row in of_lab[lab["lab_id"]]]
         found += many[lab["lab_id"]]
     heads = [t("table.lab", lang), *(t(f"timeline.{key}", lang) for key in ("type", "what", "when", "precision"))]
     return table(heads, found, label=t("timeline.twin", lang))
@@ -270,15 +278,9 @@ def _twin_counts(rows: Sequence[Row], key: str, what: str, lab: str, lang: Lang)
     return found
 
 
-def _twin_row(kind: str, lab: str, row: Row, lang: Lang) -> Tag:
-    what = "–" if kind == "lab" else row[f"title_{lang}"]
-    precision = catalog.label("date_precision", row["date_precision"], lang) or "–"
-    return _twin_cells(lab, t(f"timeline.type_{kind}", lang), what, row["start_date"], row["end_date"], precision, lang)
-
-
 # The same rows come again with every filter.
 @lru_cache(maxsize=2048)
-def _twin_cells(lab: str, kind: str, what: str, start: str | None, end: str | None, precision: str, lang: Lang) -> Tag:
+def _twin_row(lab: str, kind: str, what: str, start: str | None, end: str | None, precision: str, lang: Lang) -> Tag:
     return table_row([lab, kind, what, period_text(start, end, lang), precision])
 
 
