@@ -147,10 +147,12 @@ def document(app: DashboardApp, page: Page, head: Head) -> str:
 
 
 def _dash_scripts(app: DashboardApp, namespaces: set[str]) -> list[str]:
-    wanted = _ALWAYS + tuple(part for name in sorted(namespaces - {_GRID}) for part in _BY_NAMESPACE[name])
-    # The grid is twice as large as all the rest and needed on few pages: a file of its own, so that the rest stays kept.
-    groups = [wanted, _BY_NAMESPACE[_GRID]] if _GRID in namespaces else [wanted]
-    return [app.join_scripts([url for url in app.script_urls if any(part in url for part in group)]) for group in groups]
+    wanted = tuple(part for name in sorted(namespaces - {_GRID}) for part in _BY_NAMESPACE[name])
+    # Each file runs by itself: in one, the browser would be busy for longer than a visitor's click may wait. The grid is
+    # twice as large as all the rest and needed on few pages.
+    groups = [_ALWAYS, wanted, _BY_NAMESPACE[_GRID] if _GRID in namespaces else ()]
+    urls = [[url for url in app.script_urls if any(part in url for part in group)] for group in groups]
+    return [app.join_scripts(found) for found in urls if found]
 
 
 def _embedded(app: DashboardApp, layout: Component, ids: set[str]) -> str:
