@@ -31,8 +31,6 @@ _LOCKED = {
     "allocator_flush_threshold": "1MB",
     "allocator_bulk_deallocation_flush_threshold": "4MB",
 }
-
-
 _ROWS_AT_A_TIME = 500
 
 
