@@ -68,7 +68,7 @@ class CallbackCache:
 
 
 def _plain(value: Any) -> object:
-    """A component or patch as Dash's JSON."""
+    """A patch as Dash's JSON."""
     return value.to_plotly_json()
 
 
@@ -104,4 +104,4 @@ def _names(output: str) -> list[str]:
 
 def _output(name: str) -> dict[str, object]:
     id_, _, name = name.rpartition(".")
-    return {"id": json.loads(id_) if id_.startswith("{") else id_, "property": name}
+    return {"id": id_, "property": name}

@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 import flask
 
-from dashboard.ssr import dom_id
-
 if TYPE_CHECKING:
     from dashboard.document import DashboardApp
 
@@ -63,9 +61,9 @@ def _split(output: str) -> list[str]:
 
 def _name(item: object) -> str:
     """`{"id": "map", "property": "figure"}` → map.figure; empty for anything else."""
-    if not isinstance(item, dict) or not isinstance(item.get("id"), str | dict) or not isinstance(item.get("property"), str):
+    if not isinstance(item, dict) or not isinstance(item.get("id"), str) or not isinstance(item.get("property"), str):
         return ""
-    return f"{dom_id(item['id'])}.{item['property']}"
+    return f"{item['id']}.{item['property']}"
 
 
 def _names(items: Sequence[object]) -> list[str]:
@@ -73,12 +71,5 @@ def _names(items: Sequence[object]) -> list[str]:
 
 
 def _fit(given: object, expected: Sequence[Mapping[str, str]]) -> bool:
-    """Whether what was sent are the expected ids and properties; a pattern id stands for a list of components."""
-    if not isinstance(given, list) or len(given) != len(expected):
-        return False
-    return all(
-        isinstance(item, list) and all(_names(item))
-        if wanted["id"].startswith("{")
-        else _name(item) == f"{wanted['id']}.{wanted['property']}"
-        for item, wanted in zip(given, expected, strict=True)
-    )
+    """Whether what was sent are the expected ids and properties."""
+    return isinstance(given, list) and _names(given) == _names(expected)

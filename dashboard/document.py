@@ -4,7 +4,8 @@ A document holds the page as HTML (painted at once, read by search engines and w
 callbacks that Dash would otherwise fetch. `assets/js/boot.js` hands Dash that JSON, so a page load costs no further request.
 
 Most of a page is text that Dash need not know: parts marked by `fragment` are empty in the layout. boot.js moves their HTML
-into place when Dash is ready, and a callback renews them as HTML. Dash keeps what it is good at: figures and controls.
+into place when Dash is ready, and a callback renews them as HTML. Dash keeps what it is good at: callbacks, figures, grids.
+Where a page has nothing for Dash to draw, Dash holds the stores of the page only, and the page stays as it was painted.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import base64
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -22,7 +23,8 @@ from dash.development.base_component import Component
 from plotly.io.json import to_json_plotly
 
 from dashboard.i18n import Lang, t
-from dashboard.ssr import dom_id, live, to_html
+from dashboard.ssr import live, to_html
+from dashboard.store import Store
 
 # Sets light or dark before the first paint; the visitor's choice stays in the browser, no cookie.
 _THEME_SCRIPT = (
@@ -38,7 +40,6 @@ _ALWAYS = ("react@", "react-dom@", "prop-types@", "dash_renderer")
 _BY_NAMESPACE = {
     "dash_core_components": ("/dash/dcc/",),
     "dash_html_components": ("/dash/html/",),
-    "dash_bootstrap_components": ("/dash_bootstrap_components/",),
     _GRID: ("/dash_ag_grid/",),
 }
 
@@ -110,15 +111,18 @@ def document(app: DashboardApp, page: Page, head: Head) -> str:
     """The HTML text of a page."""
     tree = list(components(page.body))
     namespaces = {node._namespace for node in tree}
-    is_live = bool(namespaces - {_HTML_NAMESPACE})
+    stores = [node for node in tree if isinstance(node, Store)]
+    is_drawn = any(node._namespace != _HTML_NAMESPACE and not isinstance(node, Store) for node in tree)
     body = to_html(page.body)
     scripts = [head.script_url, *head.page_script_urls]
     data = ""
-    if is_live:
+    if stores or is_drawn:
         has_graph = any(type(node).__name__ == "Graph" for node in tree)
-        scripts = [*([head.plotly_url] if has_graph else []), *scripts, *_dash_scripts(app, namespaces)]
-        data = _embedded(app, page.body, {dom_id(getattr(node, "id", "")) for node in tree})
-        body = f'<div id="first-paint">{body}</div><div id="react-entry-point" class="waiting"></div>'
+        scripts = [*([head.plotly_url] if has_graph else []), *scripts, *_dash_scripts(app, namespaces if is_drawn else {})]
+        layout = page.body if is_drawn else stores
+        data = _embedded(app, layout, {getattr(node, "id", "") for node in tree})
+        first = f'<div id="first-paint">{body}</div>' if is_drawn else body
+        body = f'{first}<div id="react-entry-point" class="waiting"></div>'
     return _TEMPLATE.format(
         lang=head.lang,
         title=escape(page.title),
@@ -146,8 +150,8 @@ def document(app: DashboardApp, page: Page, head: Head) -> str:
     )
 
 
-def _dash_scripts(app: DashboardApp, namespaces: set[str]) -> list[str]:
-    wanted = tuple(part for name in sorted(namespaces - {_GRID}) for part in _BY_NAMESPACE[name])
+def _dash_scripts(app: DashboardApp, namespaces: Collection[str]) -> list[str]:
+    wanted = tuple(part for name, parts in _BY_NAMESPACE.items() if name in namespaces and name != _GRID for part in parts)
     # Each file runs by itself: in one, the browser would be busy for longer than a visitor's click may wait. The grid is
     # twice as large as all the rest and needed on few pages.
     groups = [_ALWAYS, wanted, _BY_NAMESPACE[_GRID] if _GRID in namespaces else ()]
@@ -155,7 +159,7 @@ def _dash_scripts(app: DashboardApp, namespaces: set[str]) -> list[str]:
     return [app.join_scripts(found) for found in urls if found]
 
 
-def _embedded(app: DashboardApp, layout: Component, ids: set[str]) -> str:
+def _embedded(app: DashboardApp, layout: Component | list[Store], ids: set[str]) -> str:
     parts = {
         "_dash-config": app.config_json,
         "page-layout": to_json_plotly(live(layout)),
@@ -169,11 +173,11 @@ def _embedded(app: DashboardApp, layout: Component, ids: set[str]) -> str:
 
 
 def _belongs(callback: dict[str, object], ids: set[str]) -> bool:
-    """True when all ids that a callback listens to and writes to are on the page; those of a pattern may be any number."""
+    """True when all ids that a callback listens to and writes to are on the page."""
     inputs = callback["inputs"]
     assert isinstance(inputs, list)  # noqa: S101 (the form is Dash's own)
     named = [str(item["id"]) for item in inputs] + _written(str(callback["output"]))
-    return all('["ALL"]' in id_ or id_ in ids for id_ in named)
+    return all(id_ in ids for id_ in named)
 
 
 def _written(output: str) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 VIEW = "view"
 LANG = "lang"
 FRAGMENTS = "fragments"
+FACETS = "facets"
 
 MAP_HEAD = "map-head"
 MAP_FIGURE = "map-figure"
@@ -27,11 +28,11 @@ GRID = "dataset-grid"
 TOTALS = "dataset-totals"
 
 
-def control(key: str) -> dict[str, str]:
-    """The id of the filter control of a URL key; assets/js/state.js collects all of them."""
-    return {"type": "filter", "key": key}
+def control(key: str) -> str:
+    """The id of the filter control of a URL key."""
+    return f"filter-{key}"
 
 
-def control_text(key: str) -> dict[str, str]:
+def control_text(key: str) -> str:
     """The id of the text that says what a filter control is set to."""
-    return {"type": "filter-text", "key": key}
+    return f"filter-text-{key}"

@@ -6,7 +6,6 @@ browser paints at once and which Dash replaces when it is ready.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterable
 from functools import cache
@@ -159,13 +158,6 @@ def live(node: object) -> object:
     return {**found, "props": props}
 
 
-def dom_id(value: object) -> str:
-    """The id as Dash writes it into the page: pattern ids become JSON with sorted keys."""
-    if isinstance(value, dict):
-        return json.dumps(value, sort_keys=True, separators=(",", ":"))
-    return str(value)
-
-
 def _props(node: Component) -> dict[str, Any]:
     """The properties given to a component, id first and then by name: Dash itself keeps them in random order."""
     given = [(name != "id", name) for name in vars(node) if name not in _INTERNAL]
@@ -194,8 +186,6 @@ def _attribute(name: str, value: object) -> str:
             return ""
         return f' {_NAMES.get(name, name)}="{escape(value) if _SPECIAL_SIGNS(value) else value}"'
     name = _NAMES.get(name, name)
-    if name == "id":
-        value = dom_id(value)
     if isinstance(value, dict):
         value = ";".join(f"{_css_name(key)}:{item}" for key, item in value.items())
     if value is True:
@@ -220,11 +210,9 @@ def _graph(props: dict[str, Any]) -> str:
 
 def _input(props: dict[str, Any]) -> str:
     value = props.get("value")
-    names = ("id", "type", "name", "placeholder", "min", "max", "step", "list", "autocomplete", "inputmode")
+    names = ("id", "type", "name", "placeholder", "maxlength")
     kept = {name: props.get(name) for name in names}
-    css = f"form-control {props.get('class_name') or props.get('className') or ''}".strip()
-    extra = "".join(_attribute(name, item) for name, item in props.items() if name.startswith(("aria-", "data-")))
-    return f"<input{_attributes(class_=css, **kept, value=value)}{extra}>"
+    return f"<input{_attributes(class_='form-control', **kept, value=value)}>"
 
 
 def _select(props: dict[str, Any]) -> str:
@@ -233,31 +221,18 @@ def _select(props: dict[str, Any]) -> str:
         f"{escape(str(item['label']))}</option>"
         for item in props.get("options") or ()
     )
-    css = f"form-select {props.get('class_name') or props.get('className') or ''}".strip()
-    return f"<select{_attributes(id=props.get('id'), class_=css)}>{options}</select>"
+    return f"<select{_attributes(id=props.get('id'), name=props.get('name'), class_='form-select')}>{options}</select>"
 
 
-def _choices(kind: str) -> Callable[[dict[str, Any]], str]:
-    def write(props: dict[str, Any]) -> str:
-        chosen = props.get("value")
-        chosen = chosen if isinstance(chosen, list) else [chosen]
-        items = []
-        for index, item in enumerate(props.get("options") or ()):
-            own_id = f"{dom_id(props.get('id'))}-{index}-before-script"
-            box = _attributes(
-                class_="form-check-input",
-                type=kind,
-                id=own_id,
-                value=item["value"],
-                checked=item["value"] in chosen,
-                disabled=item.get("disabled"),
-            )
-            label = f'<label class="form-check-label" for="{escape(own_id)}">{to_html(item["label"])}</label>'
-            items.append(f'<div class="form-check"><input{box}>{label}</div>')
-        css = props.get("class_name") or props.get("className")
-        return f"<div{_attributes(id=props.get('id'), class_=css)}>{''.join(items)}</div>"
-
-    return write
+def _checklist(props: dict[str, Any]) -> str:
+    items = []
+    for item in props.get("options") or ():
+        own_id = f"{props.get('id')}-{item['value']}"
+        is_on = item["value"] in (props.get("value") or ())
+        box = {"type": "checkbox", "id": own_id, "name": props.get("name"), "value": item["value"], "checked": is_on}
+        label = f'<label class="form-check-label" for="{escape(own_id)}">{to_html(item["label"])}</label>'
+        items.append(f'<div class="form-check"><input{_attributes(class_="form-check-input", **box)}>{label}</div>')
+    return f"<div{_attributes(id=props.get('id'))}>{''.join(items)}</div>"
 
 
 def _nothing(_: dict[str, Any]) -> str:
@@ -267,10 +242,8 @@ def _nothing(_: dict[str, Any]) -> str:
 _SPECIAL: dict[str, Callable[[dict[str, Any]], str]] = {
     "Graph": _graph,
     "Store": _nothing,
-    "Location": _nothing,
     "Input": _input,
     "Select": _select,
-    "Checklist": _choices("checkbox"),
-    "RadioItems": _choices("radio"),
+    "Checklist": _checklist,
     "AgGrid": lambda props: f'<div class="grid-space"{_attributes(id=props.get("id"))}></div>',
 }

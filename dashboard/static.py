@@ -54,7 +54,6 @@ DASH_FILES: Mapping[str, tuple[str, ...]] = {
         "dcc/async-graph.js",
         "html/dash_html_components.min.js",
     ),
-    "dash_bootstrap_components": ("_components/dash_bootstrap_components.min.js",),
 }
 
 _YEAR = "public, max-age=31536000, immutable"

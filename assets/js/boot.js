@@ -1,5 +1,5 @@
 /* Starts Dash on the page that is already there: hands it the embedded layout and callbacks instead of letting it ask
-   for them, and swaps the first paint for the live page once that is drawn. */
+   for them, and swaps the first paint for the live page once that is drawn, where Dash draws it. */
 (() => {
   "use strict";
   const EMBEDDED = { "_dash-layout": "page-layout", "_dash-dependencies": "page-callbacks" };
@@ -40,9 +40,24 @@
     firstPaint.remove();
     entry.classList.remove("waiting");
     if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
-    document.documentElement.dataset.live = "true";
     window.dispatchEvent(new Event("resize"));
   };
+
+  /* The page answers from now on. */
+  const goLive = () => {
+    if (document.documentElement.dataset.live) return;
+    document.documentElement.dataset.live = "true";
+    document.dispatchEvent(new Event("rogl:live"));
+  };
+
+  /* dashboard/components/store.py: Dash keeps its data, there is nothing to draw. */
+  const Store = () => {
+    window.React.useEffect(() => {
+      if (!document.getElementById("first-paint")) goLive();
+    }, []);
+    return null;
+  };
+  window.rogl_components = { Store };
 
   /* dcc.Graph stands without a height for a moment: what is below would jump. */
   const hasPlaces = (entry) => [...entry.querySelectorAll(".dash-graph")].every((graph) => graph.style.height);
@@ -55,8 +70,9 @@
       if (!entry.querySelector("[data-fragment]") || !hasPlaces(entry)) return;
       watch.disconnect();
       swap(entry, firstPaint);
+      goLive();
     });
-    watch.observe(entry, { childList: true, subtree: true });
+    if (firstPaint) watch.observe(entry, { childList: true, subtree: true });
     window.roglWatch();
     window.renderer = new window.DashRenderer();
   });

@@ -1,6 +1,6 @@
 /* Puts a callback's answer into the page in one go, so that the browser lays out and paints once.
-   Dash would set each of its twenty outputs by itself: each checklist drawn anew, a pass of its own for each figure and for
-   the texts. What is known here never reaches Dash; an answer with anything else goes to Dash as it is. */
+   Dash would set each of its outputs by itself, with a pass of its own for figures, numbers and texts. What is known here
+   never reaches Dash; an answer with anything else goes to Dash as it is. */
 (() => {
   "use strict";
   const byId = (id) => document.getElementById(id);
@@ -55,38 +55,23 @@
   let redraw;
   let isLive = false;
 
-  const setCounts = (id, options) => {
-    const counts = new Map(options.map(({ value, label }) => [value, label.props.children[1].props.children]));
-    for (const box of byId(id).querySelectorAll("input")) {
-      const count = box.parentElement.querySelector(".count");
-      const text = counts.get(box.value);
-      if (count.textContent !== text) count.textContent = text;
-    }
-  };
   const setStyle = (id, style) => {
     const node = byId(id);
     for (const [name, value] of Object.entries(style)) node.style.setProperty(name, value);
   };
-  const setText = (id, text) => {
-    const node = byId(id);
-    if (node.textContent !== text) node.textContent = text;
-  };
 
+  const STORES = { facets: "recount", fragments: "renew" };
   /* One step per property: whether it can be put in place here, and how. */
   const fits = (id, name, value) => {
-    if (name === "data") return id === "fragments";
+    if (name === "data") return Object.hasOwn(STORES, id);
     if (name === "figure") return isPatch(value) && drawn.has(plotOf(id)) && value.operations.every((item) => item.operation === "Assign");
-    if (name === "style") return Boolean(plotOf(id));
-    if (name === "options") return id.includes('"type":"filter"') && Boolean(byId(id)?.querySelector(".count"));
-    return name === "children" && id.includes('"type":"filter-text"') && typeof value === "string";
+    return name === "style" && Boolean(plotOf(id));
   };
   /* In this order: figures measure the page, which is quick as long as nothing else has changed. */
   const STEPS = {
     style: setStyle,
     figure: (id, patch) => redraw(plotOf(id), patch.operations),
-    options: setCounts,
-    children: setText,
-    data: (_id, fragments) => window.dash_clientside.rogl.renew(fragments),
+    data: (id, value) => window.dash_clientside.rogl[STORES[id]](value),
   };
 
   /* True when the whole answer is in place. */
@@ -128,8 +113,8 @@
   const bodyOf = (callback, query) => ({
     output: callback.output,
     outputs: callback.output.slice(2, -2).split("...").map((name) => {
-      const dot = name.lastIndexOf(".");
-      return { id: name[0] === "{" ? JSON.parse(name.slice(0, dot)) : name.slice(0, dot), property: name.slice(dot + 1) };
+      const [id, property] = name.split(".");
+      return { id, property };
     }),
     inputs: [{ ...callback.inputs[0], value: query }],
     changedPropIds: [`${callback.inputs[0].id}.${callback.inputs[0].property}`],

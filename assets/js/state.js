@@ -1,5 +1,5 @@
 /* The address is the only state. Controls and links change the query; the query renews the page.
-   Every control has an id {"type": "filter", "key": <query key>}; every link that changes the view has data-view. */
+   The filters are a form whose fields are named like their keys; every link that changes the view has data-view. */
 (() => {
   "use strict";
   const PAGE_KEYS = ["page"];
@@ -8,10 +8,7 @@
   /* The store that holds the query; a callback of the server listens to it. */
   const storeId = () => document.querySelector("[data-store]")?.dataset.store || "view";
 
-  const controlIds = () =>
-    [...document.querySelectorAll('[id^="{"]')]
-      .map((node) => JSON.parse(node.id))
-      .filter((id) => id.type === "filter");
+  const filterForm = () => document.getElementById("filter-fields");
 
   /* Links outside the live page follow the query: data-keep="all" the whole, data-keep="filters" the filters only, after
      the one key of their own that data-own names. What else follows it listens to rogl:query. */
@@ -43,34 +40,39 @@
     setTimeout(() => { if (text === latest) window.dash_clientside.set_props(store, { data: text }); });
   };
 
+  /* The filters as they are set, in the order of the form, then what else the address holds. */
+  const TYPING_PAUSE_MS = 350;
+  let typing;
+  const sorted = (pairs) => pairs.map(String).sort().join("&");
   const collect = () => {
-    const given = window.dash_clientside.callback_context.inputs_list[0];
-    const query = new URLSearchParams(location.search);
-    for (const { id, value } of given) {
-      query.delete(id.key);
-      for (const item of [].concat(value ?? [])) if (item !== "") query.append(id.key, item);
-    }
-    const sorted = (params) => [...params].map(String).sort().join("&");
-    if (sorted(query) === sorted(new URLSearchParams(location.search))) return window.dash_clientside.no_update;
-    PAGE_KEYS.forEach((key) => query.delete(key));
-    const text = publish(query);
-    window.roglAsk(storeId(), text);
-    return text;
+    clearTimeout(typing);
+    if (!document.documentElement.dataset.live) return;
+    const isFilter = ([key]) => FILTER_KEYS.includes(key);
+    const present = [...new URLSearchParams(location.search)];
+    const filters = [...new FormData(filterForm())].filter(([, value]) => value !== "");
+    if (sorted(filters) === sorted(present.filter(isFilter))) return;
+    const others = present.filter((pair) => !isFilter(pair) && !PAGE_KEYS.includes(pair[0]));
+    show(publish(new URLSearchParams([...filters, ...others])));
   };
-
-  /* A box of a filter is asked for at the click: Dash draws it first and would collect it some frames later. */
-  const askAtOnce = (event) => {
-    const box = event.target;
-    const control = box.type === "checkbox" && document.documentElement.dataset.live && box.closest('[id^="{"]');
-    const { type, key } = control ? JSON.parse(control.id) : {};
-    if (type !== "filter") return;
-    const query = new URLSearchParams(location.search);
-    if (box.checked) query.append(key, box.value);
-    else query.delete(key, box.value);
-    PAGE_KEYS.forEach((name) => query.delete(name));
-    show(publish(query));
+  const isOurs = ({ target }) => Boolean(filterForm()?.contains(target));
+  document.addEventListener("input", (event) => {
+    if (!isOurs(event) || event.target.type !== "search") return;
+    clearTimeout(typing);
+    typing = setTimeout(collect, TYPING_PAUSE_MS);
+  });
+  document.addEventListener("change", (event) => { if (isOurs(event)) collect(); });
+  document.addEventListener("submit", (event) => {
+    if (!isOurs(event)) return;
+    event.preventDefault();
+    collect();
+  });
+  /* What was set before the page was ready is asked for as soon as it is. */
+  const isTouched = (field) => {
+    if (field.type === "checkbox") return field.checked !== field.defaultChecked;
+    if (field.matches("select")) return !field.selectedOptions[0].defaultSelected;
+    return field.matches("input") && field.value !== field.defaultValue;
   };
-  document.addEventListener("click", askAtOnce, true);
+  document.addEventListener("rogl:live", () => { if ([...(filterForm()?.elements ?? [])].some(isTouched)) collect(); });
 
   /* A form says in data-query what the server made of the address: the address then says the same. */
   const settle = () => {
@@ -83,14 +85,12 @@
   /* Go to a query of this page without leaving it: controls first, then the view. */
   const go = (query) => {
     const text = publish(query);
-    for (const id of controlIds()) {
-      const values = query.getAll(id.key);
-      const isText = ["from", "to", "q"].includes(id.key) || document.getElementById(idText(id))?.matches("input, select");
-      window.dash_clientside.set_props(id, { value: isText ? values[0] || "" : values });
+    for (const field of filterForm()?.elements ?? []) {
+      if (field.type === "checkbox") field.checked = query.getAll(field.name).includes(field.value);
+      else if (field.name) field.value = query.get(field.name) || "";
     }
     show(text);
   };
-  const idText = (id) => JSON.stringify({ key: id.key, type: id.type });
 
   const focusFromMap = (click) => {
     const lab = click && click.points[0] && click.points[0].customdata;
@@ -122,8 +122,19 @@
     return window.dash_clientside.no_update;
   };
 
+  /* Filter → numbers beside its values, in their order. */
+  const recount = (facets) => {
+    for (const [key, counts] of Object.entries(facets || {})) {
+      document.querySelectorAll(`#filter-${key} .count`).forEach((node, index) => {
+        const text = String(counts[index]);
+        if (node.textContent !== text) node.textContent = text;
+      });
+    }
+    return window.dash_clientside.no_update;
+  };
+
   window.dash_clientside = window.dash_clientside || {};
-  window.dash_clientside.rogl = { collect, focusFromMap, renew, go, rewriteLinks };
+  window.dash_clientside.rogl = { focusFromMap, renew, recount, go, rewriteLinks };
 
   document.addEventListener("DOMContentLoaded", settle);
 

@@ -1,4 +1,7 @@
-"""The filter bar: controls with facet counts, chips of what is set, and the selection as a sentence."""
+"""The filter bar: controls with facet counts, chips of what is set, and the selection as a sentence.
+
+The controls are an ordinary form that works without scripts; assets/js/state.js renews the page at once.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ from dash.development.base_component import Component
 from dashboard import catalog, ids
 from dashboard.filters import FIRST_YEAR, LAST_YEAR, VOCABULARIES, Filters, View
 from dashboard.i18n import Lang, plural, t
-from dashboard.ssr import SLOT, Node, Tag, around, elements, fragment, live
+from dashboard.ssr import SLOT, Node, Tag, around, elements, fragment, tag, to_html
 
 Facets = Mapping[str, Mapping[str, int]]
 
@@ -31,17 +34,13 @@ class Shown:
     hidden_undated: int
 
 
-def sent_options(key: str, counts: Mapping[str, int], lang: Lang) -> list[dict[str, object]]:
-    """The same as `options` for an answer to the browser, in Dash's JSON."""
-    return [
-        {"value": term.key, "label": _sent_option(term.label(lang), counts.get(term.key, 0))}
-        for term in catalog.terms(VOCABULARIES[key]).values()
-    ]
-
-
-@lru_cache(maxsize=4096)
-def _sent_option(label: str, n: int) -> object:
-    return live(_option(label, n))
+def facet_counts(facets: Facets) -> dict[str, list[int]]:
+    """Filter → subprojects of each of its values under the other filters, in the order in which the values are offered."""
+    found = {}
+    for key, vocabulary in VOCABULARIES.items():
+        counts = facets.get(key, {})
+        found[key] = [counts.get(value, 0) for value in catalog.terms(vocabulary)]
+    return found
 
 
 def options(key: str, counts: Mapping[str, int], lang: Lang) -> list[dict[str, object]]:
@@ -52,10 +51,8 @@ def options(key: str, counts: Mapping[str, int], lang: Lang) -> list[dict[str, o
     ]
 
 
-# Every filter change sends all options anew; most of them were there before.
-@lru_cache(maxsize=4096)
-def _option(label: str, n: int) -> Component:
-    return html.Span([label, html.Span(str(n), className="count")], className="option")
+def _option(label: str, n: int) -> Tag:
+    return elements.Span([label, elements.Span(n, className="count")], className="option")
 
 
 def control_texts(filters: Filters, lang: Lang) -> dict[str, str]:
@@ -74,8 +71,13 @@ def control_texts(filters: Filters, lang: Lang) -> dict[str, str]:
     return found
 
 
-def filter_bar(view: View, facets: Facets, shown: list[Tag], lang: Lang) -> Component:
-    """The whole bar with its present setting."""
+def text_fragments(filters: Filters, lang: Lang) -> dict[str, str]:
+    """`control_texts` as fragments: id → HTML."""
+    return {ids.control_text(key): to_html(text) for key, text in control_texts(filters, lang).items()}
+
+
+def filter_bar(view: View, facets: Facets, shown: list[Tag], path: str, lang: Lang) -> Component:
+    """The whole bar with its present setting; path: the page that it filters."""
     texts = control_texts(view.filters, lang)
     fields = [_choice(key, view.filters, facets.get(key, {}), texts[key], lang) for key in VOCABULARIES]
     toggle = html.Button(
@@ -84,11 +86,20 @@ def filter_bar(view: View, facets: Facets, shown: list[Tag], lang: Lang) -> Comp
         className="button filter-toggle",
         **{"data-toggle": "filter-fields", "aria-expanded": "false", "aria-controls": "filter-fields"},
     )
+    apply = tag("noscript", tag("button", t("data.apply", lang), type="submit", class_="button primary"))
+    # Browsers would set the boxes of an earlier visit again after a reload.
+    form = elements.Form(
+        [*fields, _years(view.filters, texts["years"], lang), _text(view.filters, lang), apply],
+        id="filter-fields",
+        action=path,
+        method="get",
+        autocomplete="off",
+    )
     return html.Section(
         [
             html.H2(t("filter.bar", lang), className="visually-hidden", id="filter-title"),
             toggle,
-            html.Div([*fields, _years(view.filters, texts["years"], lang), _text(view.filters, lang)], id="filter-fields"),
+            fragment("filter-controls", form),
             fragment(ids.SHOWN, shown, className="shown", role="status"),
         ],
         className="filter-bar",
@@ -96,50 +107,41 @@ def filter_bar(view: View, facets: Facets, shown: list[Tag], lang: Lang) -> Comp
     )
 
 
-def _field(label: str, text_id: dict[str, str], text: str, body: list[Component]) -> Component:
-    summary = html.Summary(
-        [html.Span(f"{label}: ", className="visually-hidden"), html.Span(text, id=text_id, className="choice-text")]
+def _field(label: str, text_id: str, text: str, body: list[Tag]) -> Tag:
+    summary = elements.Summary(
+        [elements.Span(f"{label}: ", className="visually-hidden"), elements.Span(text, id=text_id, className="choice-text")]
     )
-    head = html.Span(label, className="field-label", **{"aria-hidden": "true"})
-    return html.Div(
-        [head, html.Details([summary, html.Div(body, className="choice-body")], className="choice")], className="field"
-    )
+    head = elements.Span(label, className="field-label", **{"aria-hidden": "true"})
+    folded = elements.Details([summary, elements.Div(body, className="choice-body")], className="choice")
+    return elements.Div([head, folded], className="field")
 
 
-def _choice(key: str, filters: Filters, counts: Mapping[str, int], text: str, lang: Lang) -> Component:
+def _choice(key: str, filters: Filters, counts: Mapping[str, int], text: str, lang: Lang) -> Tag:
     label = t(f"filter.{key}", lang)
-    boxes = dbc.Checklist(id=ids.control(key), options=options(key, counts, lang), value=list(getattr(filters, key)))
-    group = html.Fieldset([html.Legend(label, className="visually-hidden"), boxes])
-    hint = html.P(t("filter.count_hint", lang), className="note")
+    chosen = list(getattr(filters, key))
+    boxes = dbc.Checklist(id=ids.control(key), name=key, options=options(key, counts, lang), value=chosen)
+    group = elements.Fieldset([elements.Legend(label, className="visually-hidden"), boxes])
+    hint = elements.P(t("filter.count_hint", lang), className="note")
     return _field(label, ids.control_text(key), text, [group, hint])
 
 
-def _years(filters: Filters, text: str, lang: Lang) -> Component:
+def _years(filters: Filters, text: str, lang: Lang) -> Tag:
     selects = []
     for key, value in (("from", filters.from_year), ("to", filters.to_year)):
         years = [{"label": t("filter.any", lang), "value": ""}]
         years += [{"label": str(year), "value": str(year)} for year in range(FIRST_YEAR, LAST_YEAR + 1)]
-        select = dbc.Select(id=ids.control(key), options=years, value=str(value or ""))
-        selects.append(html.Label([html.Span(t(f"filter.{key}", lang)), select], className="year"))
-    legend = html.Legend(t("filter.years", lang), className="visually-hidden")
-    return _field(
-        t("filter.years", lang), ids.control_text("years"), text, [html.Fieldset([legend, *selects], className="years")]
-    )
+        select = dbc.Select(id=ids.control(key), name=key, options=years, value=str(value or ""))
+        selects.append(elements.Label([elements.Span(t(f"filter.{key}", lang)), select], className="year"))
+    legend = elements.Legend(t("filter.years", lang), className="visually-hidden")
+    fields = elements.Fieldset([legend, *selects], className="years")
+    return _field(t("filter.years", lang), ids.control_text("years"), text, [fields])
 
 
-def _text(filters: Filters, lang: Lang) -> Component:
-    box = dbc.Input(
-        id=ids.control("q"),
-        type="search",
-        value=filters.q,
-        placeholder=t("filter.q_hint", lang),
-        debounce=350,
-        maxlength=100,
-        autocomplete="off",
-    )
-    return html.Div(
-        html.Label([html.Span(t("filter.q", lang), className="field-label"), box]), className="field search-field"
-    )
+def _text(filters: Filters, lang: Lang) -> Tag:
+    hint = t("filter.q_hint", lang)
+    box = dbc.Input(id=ids.control("q"), name="q", type="search", value=filters.q, placeholder=hint, maxlength=100)
+    label = elements.Label([elements.Span(t("filter.q", lang), className="field-label"), box])
+    return elements.Div(label, className="field search-field")
 
 
 def chips(view: View, lang: Lang) -> list[tuple[str, View]]:

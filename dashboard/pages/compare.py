@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
-from dash import Dash, Input, Output, State, dcc, html
+from dash import Dash, Input, Output, State, html
 from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 
@@ -26,6 +26,7 @@ from dashboard.queries import compare as queries
 from dashboard.queries import geo
 from dashboard.queries import peers as peer_queries
 from dashboard.ssr import Node, Tag, fragment, tag, to_html
+from dashboard.store import stores
 from dashboard.urls import Pairs, page_url
 
 # Places of the start page: a small town of a lab, a village, a city, a city state, a district.
@@ -43,9 +44,7 @@ def page(lang: Lang, _key: str, query: Pairs) -> Page:
     title = t(f"compare.title_{data.focus.level}", lang, name=data.name(data.focus))
     body = html.Div(
         [
-            dcc.Store(id=STORE, data=found.view.to_query()),
-            dcc.Store(id=ids.LANG, data=lang),
-            dcc.Store(id=ids.FRAGMENTS),
+            *stores(STORE, found.view.to_query(), lang),
             breadcrumb([(t("nav.compare", lang), page_url("compare", lang)), (data.name(data.focus), "")], lang),
             *(_part(part, data) for part in ("notices", "head", "bar")),
             html.Div([_list(data), *_below(data)], className="swap", id="charts"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
+from dash import ClientsideFunction, Dash, Input, Output, State, html
 from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 
@@ -22,6 +22,7 @@ from dashboard.pages import dataset_parts as parts
 from dashboard.pages.dataset_parts import DatasetView
 from dashboard.pages.parts import parse_query
 from dashboard.ssr import Node, fragment, to_html
+from dashboard.store import stores
 from dashboard.urls import Pairs, page_url
 
 SCRIPTS = ("grid-page.js",)
@@ -42,10 +43,7 @@ def page(lang: Lang, key: str, query: Pairs) -> Page | None:
     view = DatasetView.from_query(dataset, query, lang)
     body = html.Div(
         [
-            dcc.Store(id=ids.VIEW, data=view.text),
-            dcc.Store(id=ids.LANG, data=lang),
-            dcc.Store(id=ids.FRAGMENTS),
-            dcc.Store(id=ids.TOTALS),
+            *stores(ids.VIEW, view.text, lang, ids.TOTALS),
             fragment("dataset-title", _title(dataset, lang)),
             fragment("dataset-form-part", parts.form(view)),
             html.Section(

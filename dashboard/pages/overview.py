@@ -6,8 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
-from dash.dependencies import ALL
+from dash import ClientsideFunction, Dash, Input, Output, State, html
 from dash.development.base_component import Component
 
 from dashboard import catalog, ids
@@ -17,7 +16,7 @@ from dashboard.components.labs_map import MapState, shapes
 from dashboard.components.record_table import PAGE_ROWS, record_table
 from dashboard.document import Page
 from dashboard.figures import timeline
-from dashboard.filters import VOCABULARIES, View
+from dashboard.filters import View
 from dashboard.i18n import Lang, as_lang, t
 from dashboard.pages import overview_parts as parts
 from dashboard.pages.more import more
@@ -28,6 +27,7 @@ from dashboard.queries import timeline as timeline_queries
 from dashboard.queries.labs import Row as Lab
 from dashboard.queries.subprojects import Cells
 from dashboard.ssr import Node, fragment, to_html
+from dashboard.store import stores
 from dashboard.urls import Pairs, page_url
 
 AXIS = {"programme": (2020, 2022), "all": (2017, 2023)}
@@ -127,11 +127,9 @@ def page(lang: Lang, _key: str, query: Pairs) -> Page:
     texts = {key.removeprefix("n_"): value for key, value in numbers.items()}
     body = html.Div(
         [
-            dcc.Store(id=ids.VIEW, data=view.to_query()),
-            dcc.Store(id=ids.LANG, data=lang),
-            dcc.Store(id=ids.FRAGMENTS),
+            *stores(ids.VIEW, view.to_query(), lang, ids.FACETS),
             fragment("hero", parts.hero(numbers, labs.published(), lang)),
-            filter_bar.filter_bar(view, data.facets, parts.shown(data), lang),
+            filter_bar.filter_bar(view, data.facets, parts.shown(data), data.path, lang),
             html.Div([_map(data), _timeline(data), _themes(data), _table(data)], className="swap", id="charts"),
         ],
         className="wrap",
@@ -241,31 +239,22 @@ _PARTS: dict[str, Callable[[Overview], Node]] = {
 
 
 def update(query: str, lang_code: str) -> tuple[object, ...]:
-    """Everything that changes with the query: fragments, options and texts of the controls."""
+    """Everything that changes with the query: fragments, numbers beside the values of the filters."""
     lang = as_lang(lang_code)
     data = Overview(View.from_query(parse_query(query)), lang)
-    texts = filter_bar.control_texts(data.view.filters, lang)
-    facets = data.facets
     return (
-        {part: to_html(make(data)) for part, make in _PARTS.items()},
-        *(filter_bar.sent_options(key, facets.get(key, {}), lang) for key in VOCABULARIES),
-        *(texts[key] for key in (*VOCABULARIES, "years")),
+        {part: to_html(make(data)) for part, make in _PARTS.items()} | filter_bar.text_fragments(data.view.filters, lang),
+        filter_bar.facet_counts(data.facets),
     )
 
 
 def register(app: Dash) -> None:
-    """The page's callbacks: controls → query (in the browser), query → everything (on the server)."""
-    app.clientside_callback(
-        ClientsideFunction("rogl", "collect"),
-        Output(ids.VIEW, "data"),
-        Input({"type": "filter", "key": ALL}, "value"),
-        prevent_initial_call=True,
-    )
+    """The page's callbacks: query → everything (on the server), everything → page (in the browser)."""
     app.clientside_callback(ClientsideFunction("rogl", "renew"), Input(ids.FRAGMENTS, "data"), prevent_initial_call=True)
+    app.clientside_callback(ClientsideFunction("rogl", "recount"), Input(ids.FACETS, "data"), prevent_initial_call=True)
     app.callback(
         Output(ids.FRAGMENTS, "data"),
-        *(Output(ids.control(key), "options") for key in VOCABULARIES),
-        *(Output(ids.control_text(key), "children") for key in (*VOCABULARIES, "years")),
+        Output(ids.FACETS, "data"),
         Input(ids.VIEW, "data"),
         State(ids.LANG, "data"),
         prevent_initial_call=True,

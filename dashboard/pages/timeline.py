@@ -6,14 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
-from dash import ClientsideFunction, Dash, Input, Output, Patch, State, dcc, html
-from dash.dependencies import ALL
+from dash import ClientsideFunction, Dash, Input, Output, Patch, State, html
 
 from dashboard import ids
 from dashboard.components import chart, filter_bar
 from dashboard.document import Page
 from dashboard.figures import timeline
-from dashboard.filters import VOCABULARIES
 from dashboard.i18n import Lang, as_lang, t
 from dashboard.pages import overview_parts as shared
 from dashboard.pages import timeline_parts as parts
@@ -23,6 +21,7 @@ from dashboard.pages.parts import parse_query
 from dashboard.queries import timeline as timeline_queries
 from dashboard.seasons import Entry, TimeView, entries
 from dashboard.ssr import Node, fragment, to_html
+from dashboard.store import stores
 from dashboard.urls import Pairs, page_url
 
 _STATEMENTS = ("timeline", "timeline-events", "timeline-years", "timeline-seasons")
@@ -66,11 +65,9 @@ def page(lang: Lang, _key: str, query: Pairs) -> Page:
     drawing = chart.graph(ids.TIME_FIGURE, figure, lang, label=parts.label(data))
     body = html.Div(
         [
-            dcc.Store(id=ids.TIME_VIEW, data=view.to_query()),
-            dcc.Store(id=ids.LANG, data=lang),
-            dcc.Store(id=ids.FRAGMENTS),
+            *stores(ids.TIME_VIEW, view.to_query(), lang, ids.FACETS),
             fragment("time-head", parts.page_head(lang)),
-            filter_bar.filter_bar(view, data.facets, shared.shown(data), lang),
+            filter_bar.filter_bar(view, data.facets, shared.shown(data), data.path, lang),
             html.Div(
                 [
                     html.Section(
@@ -115,10 +112,9 @@ _PARTS: dict[str, Callable[[Timeline], Node]] = {
 
 
 def update(query: str, lang_code: str) -> tuple[object, ...]:
-    """Everything that changes with the query: fragments, options and texts of the controls, the figure."""
+    """Everything that changes with the query: fragments, numbers beside the values of the filters, the figure."""
     lang = as_lang(lang_code)
     data = Timeline(TimeView.from_query(parse_query(query)), lang)
-    texts = filter_bar.control_texts(data.view.filters, lang)
     drawing = timeline.content(data.timeline, lang)
     patch = Patch()
     patch["data"] = drawing.traces
@@ -126,9 +122,8 @@ def update(query: str, lang_code: str) -> tuple[object, ...]:
         if key != "template":
             patch["layout"][key] = value
     return (
-        {part: to_html(make(data)) for part, make in _PARTS.items()},
-        *(filter_bar.sent_options(key, data.facets.get(key, {}), lang) for key in VOCABULARIES),
-        *(texts[key] for key in (*VOCABULARIES, "years")),
+        {part: to_html(make(data)) for part, make in _PARTS.items()} | filter_bar.text_fragments(data.view.filters, lang),
+        filter_bar.facet_counts(data.facets),
         patch,
         chart.heights(drawing.layout),
     )
@@ -137,18 +132,11 @@ def update(query: str, lang_code: str) -> tuple[object, ...]:
 def register(app: Dash) -> None:
     """The page's callbacks."""
     app.clientside_callback(
-        ClientsideFunction("rogl", "collect"),
-        Output(ids.TIME_VIEW, "data"),
-        Input({"type": "filter", "key": ALL}, "value"),
-        prevent_initial_call=True,
-    )
-    app.clientside_callback(
         ClientsideFunction("rogl", "focusFromMap"), Input(ids.TIME_FIGURE, "clickData"), prevent_initial_call=True
     )
     app.callback(
         Output(ids.FRAGMENTS, "data"),
-        *(Output(ids.control(key), "options") for key in VOCABULARIES),
-        *(Output(ids.control_text(key), "children") for key in (*VOCABULARIES, "years")),
+        Output(ids.FACETS, "data"),
         Output(ids.TIME_FIGURE, "figure"),
         Output(ids.TIME_FIGURE, "style"),
         Input(ids.TIME_VIEW, "data"),

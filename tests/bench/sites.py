@@ -49,7 +49,7 @@ def overview(base: str, turn: int) -> Site:
     """Our overview; the list of states stays open while its boxes are clicked, in an order that differs by visit."""
 
     def change(page: Page, number: int) -> None:
-        field = page.locator('details.choice:has([id*=\'"key":"state"\'])').first
+        field = page.locator("details.choice:has(#filter-state)")
         if field.get_attribute("open") is None:
             field.locator("summary").click()
         field.locator(f'input[value="{_toggled(turn, number)}"]').click()

@@ -102,7 +102,7 @@ def eventually(found: Callable[[], Any], expected: Any, seconds: float = 8) -> A
 
 def choose(page: Page, key: str, *values: str) -> None:
     """Set values of a filter with the mouse, as a visitor does; waits until the page shows them."""
-    field = page.locator(f'details.choice:has([id*=\'"key":"{key}"\'])').first
+    field = page.locator(f"details.choice:has(#filter-{key})")
     field.locator("summary").click()
     for value in values:
         with page.expect_response(lambda response: CALLBACK in response.url):

@@ -308,7 +308,7 @@ def test_chip_takes_its_filter_away_and_reset_all_of_them(page: Page, visit: Vis
 
     expect(page.locator("#filters-shown .chip")).to_have_count(2)
     assert query(page) == {"state": ["NW"], "q": ["kleve"]}
-    theme = page.locator('[id*=\'"key":"theme"\'] input[value="youth"]')
+    theme = page.locator('#filter-theme input[value="youth"]')
     assert theme.is_checked() is False
     page.get_by_role("link", name="Auswahl zurücksetzen").click()
     expect(page.locator("#filters-shown .chip")).to_have_count(0)
@@ -406,3 +406,16 @@ def test_without_scripts_links_still_lead_on(open_page: OpenPage) -> None:
     page.locator("#table .pager a", has_text="2").click()
     expect(page.locator("#table .quiet").first).to_be_visible()
     assert query(page) == {"state": ["NW"], "page": ["2"]}
+
+
+def test_without_scripts_the_filters_are_a_form(open_page: OpenPage) -> None:
+    page = open_page(java_script_enabled=False)
+    page.goto("/de/?theme=youth")
+    page.locator(".choice:has(#filter-state) summary").click()
+    page.locator('#filter-state input[value="NW"]').check()
+    page.locator(".choice:has(#filter-state) summary").click()
+    page.locator(".filter-bar input[type=search]").fill("bürger")
+    page.locator("#filter-fields button").click()
+
+    assert texts(page, "#filters-shown .chip") == ["Land: Nordrhein-Westfalen×", "Thema: Jugend×", "Text: „bürger“×"]
+    assert page.locator(".filter-bar input:checked").evaluate_all("boxes => boxes.map(box => box.value)") == ["NW", "youth"]

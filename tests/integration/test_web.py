@@ -59,11 +59,11 @@ FORGED: dict[str, Any] = {
 def overview_callback(client: FlaskClient) -> dict[str, Any]:
     """The body that the browser sends when the filters of the overview change."""
     callbacks = client.get("/_dash-dependencies").get_json()
-    found = next(item for item in callbacks if item["inputs"][0]["id"] == "view" and '"key":"state"' in item["output"])
-    outputs = [parts.rsplit(".", 1) for parts in found["output"].strip(".").split("...")]
+    found = next(item for item in callbacks if item["inputs"][0]["id"] == "view" and "facets" in item["output"])
+    outputs = [parts.split(".") for parts in found["output"].strip(".").split("...")]
     return {
         "output": found["output"],
-        "outputs": [{"id": json.loads(key) if key.startswith("{") else key, "property": name} for key, name in outputs],
+        "outputs": [{"id": key, "property": name} for key, name in outputs],
         "inputs": [{"id": "view", "property": "data", "value": ""}],
         "state": [{"id": "lang", "property": "data", "value": "de"}],
         "changedPropIds": ["view.data"],

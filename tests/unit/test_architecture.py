@@ -31,12 +31,14 @@ FREE = {
     "map_labels",
     "map_classes",
     "kept",
+    "store",
 }
 PURE = {"catalog", "filters"}
 ARROWS = {
     "config": set(),
     "i18n": set(),
     "ids": set(),
+    "store": {"i18n", "ids"},
     "overlap": set(),
     "map_labels": set(),
     "map_classes": set(),
@@ -88,7 +90,7 @@ LIBRARIES = {
     # Pages do without; see dashboard/arrow.py.
     "pyarrow": {"arrow", "build", "files", "api", "sql_child"},
     "plotly": {"document", "pages"},
-    "dash": {"__init__", "callback_cache", "components", "pages", "document", "ssr", "static"},
+    "dash": {"__init__", "callback_cache", "components", "pages", "document", "ssr", "static", "store"},
     "flask": {
         "web",
         "callback_guard",

@@ -6,8 +6,17 @@ from dataclasses import replace
 
 import pytest
 
-from dashboard.components.filter_bar import Shown, chips, control_texts, filter_bar, options, shown_line
-from dashboard.filters import VOCABULARIES, Filters, View
+from dashboard.components.filter_bar import (
+    Shown,
+    chips,
+    control_texts,
+    facet_counts,
+    filter_bar,
+    options,
+    shown_line,
+    text_fragments,
+)
+from dashboard.filters import KEYS, VOCABULARIES, Filters, View
 from dashboard.ssr import to_html
 from tests.markup import Markup
 
@@ -122,8 +131,34 @@ def test_options_carry_their_facet_counts_and_zero_where_there_is_nothing() -> N
     ]
 
 
+def test_renewed_numbers_stand_in_the_order_of_the_options() -> None:
+    found = facet_counts({"lab": {"ahausen": 3, "cedorf": 12}})
+
+    assert found["lab"] == [3, 0, 12, 0]
+    assert list(found) == list(VOCABULARIES)
+    assert all(len(counts) == len(options(key, {}, "de")) for key, counts in found.items())
+
+
+def test_renewed_texts_have_the_ids_of_the_bar_and_stay_text() -> None:
+    bar = Markup(to_html(filter_bar(FULL, {}, [], "/de/", "de")))
+    found = text_fragments(Filters(), "de")
+
+    assert set(found) <= set(bar.ids)
+    assert found["filter-text-lab"] == "Alle 4 Labore"
+
+
+def test_bar_is_a_form_that_asks_for_the_page_with_the_names_of_the_address() -> None:
+    bar = Markup(to_html(filter_bar(FULL, {}, [], "/de/zeitleiste", "de")))
+    form = next(attributes for tag, attributes in bar.elements if tag == "form")
+    named = [attributes["name"] for tag, attributes in bar.elements if tag in ("input", "select")]
+
+    assert (form["action"], form["method"]) == ("/de/zeitleiste", "get")
+    assert list(dict.fromkeys(named)) == list(KEYS)
+    assert bar.elements[[tag for tag, _ in bar.elements].index("noscript") + 1][1]["type"] == "submit"
+
+
 def test_bar_has_a_named_control_for_every_filter() -> None:
-    bar = Markup(to_html(filter_bar(FULL, {}, [], "de")))
+    bar = Markup(to_html(filter_bar(FULL, {}, [], "/de/", "de")))
     legends = [tag for tag, _ in bar.elements].count("legend")
 
     assert bar.problems == []
@@ -133,7 +168,7 @@ def test_bar_has_a_named_control_for_every_filter() -> None:
 
 
 def test_bar_is_drawn_with_what_is_set() -> None:
-    bar = Markup(to_html(filter_bar(FULL, {}, [], "de")))
+    bar = Markup(to_html(filter_bar(FULL, {}, [], "/de/", "de")))
     checked = [attributes["value"] for _, attributes in bar.elements if "checked" in attributes]
     selected = [attributes["value"] for _, attributes in bar.elements if "selected" in attributes]
     text = [attributes["value"] for _, attributes in bar.elements if attributes.get("type") == "search"]

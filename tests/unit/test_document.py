@@ -11,6 +11,7 @@ from dash import dcc, html
 
 from dashboard.document import DashboardApp, Head, Page, components, document
 from dashboard.ssr import fragment
+from dashboard.store import Store
 from tests.markup import Markup
 
 ATTACK = '</script><script>alert("x")</script>&"'
@@ -27,7 +28,8 @@ HEAD = Head(
     footer="<footer>F</footer>",
 )
 QUIET = Page("Title", "Description", html.Div(html.H1("Heading")))
-LIVE = Page("Title", "Description", html.Div([html.H1("Heading"), dcc.Store(id="view", data="x"), fragment("part", "Text")]))
+LIVE = Page("Title", "Description", html.Div([html.H1("Heading"), Store(id="view", data="x"), fragment("part", "Text")]))
+DRAWN = replace(LIVE, body=html.Div([LIVE.body, dcc.Graph(id="map")]))
 
 
 def markup(app: DashboardApp, page: Page, head: Head = HEAD) -> Markup:
@@ -43,7 +45,7 @@ def embedded(text: str, name: str) -> Any:
     return json.loads(text[start : text.index("</script>", start)])
 
 
-@pytest.fixture(params=[QUIET, LIVE], ids=["quiet", "live"])
+@pytest.fixture(params=[QUIET, LIVE, DRAWN], ids=["quiet", "live", "drawn"])
 def any_page(request: pytest.FixtureRequest) -> Page:
     return request.param  # type: ignore[no-any-return]
 
@@ -79,42 +81,47 @@ def test_page_without_dash_parts_loads_one_script(app: DashboardApp) -> None:
     assert scripts(markup(app, QUIET)) == ["/static/app.js"]
 
 
-def test_page_with_dash_parts_but_no_figure_does_not_load_plotly(app: DashboardApp) -> None:
-    found = scripts(markup(app, LIVE))
+def test_page_that_dash_need_not_draw_stays_as_painted_and_hands_over_its_stores(app: DashboardApp) -> None:
+    text = document(app, LIVE, HEAD)
+    found = Markup(text)
 
-    assert found[0] == "/static/app.js"
-    assert len(found) == 3  # ours, Dash with React, the components
-    assert not any("plotly" in address for address in found)
+    assert len(scripts(found)) == 2  # ours, Dash with React
+    assert "first-paint" not in found.ids
+    assert "react-entry-point" in found.ids
+    assert [node["props"] for node in embedded(text, "page-layout")] == [{"id": "view", "data": "x"}]
 
 
-def test_page_with_a_figure_loads_plotly_first(app: DashboardApp) -> None:
-    page = replace(LIVE, body=html.Div([html.H1("x"), dcc.Graph(id="map")]))
+def test_page_with_a_figure_loads_plotly_first_and_is_drawn_by_dash(app: DashboardApp) -> None:
+    found = markup(app, DRAWN)
 
-    assert scripts(markup(app, page))[:2] == ["/static/plotly.js", "/static/app.js"]
+    assert scripts(found)[:2] == ["/static/plotly.js", "/static/app.js"]
+    assert len(scripts(found)) == 4  # Dash with React, the components
+    assert "first-paint" in found.ids
 
 
 def test_layout_of_dash_holds_no_text_of_fragments(app: DashboardApp) -> None:
-    text = document(app, LIVE, HEAD)
+    text = document(app, DRAWN, HEAD)
 
     assert "Text" in Markup(text).text
     assert "Text" not in json.dumps(embedded(text, "page-layout"))
 
 
 def test_text_in_the_layout_cannot_end_the_script(app: DashboardApp) -> None:
-    text = document(app, replace(LIVE, body=html.Div([dcc.Store(id="view", data=ATTACK)])), HEAD)
+    text = document(app, replace(LIVE, body=html.Div([Store(id="view", data=ATTACK)])), HEAD)
 
     assert Markup(text).problems == []
-    assert embedded(text, "page-layout")["props"]["children"][0]["props"]["data"] == ATTACK
+    assert embedded(text, "page-layout")[0]["props"]["data"] == ATTACK
 
 
 def test_only_callbacks_that_read_and_write_the_page_come_along(app: DashboardApp) -> None:
-    """The callback of the overview listens to `view`, which is here, but writes to figures that are not."""
+    """The callback of the overview listens to `view`, which is here, but writes to stores that are not."""
     on_page = embedded(document(app, LIVE, HEAD), "page-callbacks")
-    inputs = {item["id"] for callback in on_page for item in callback["inputs"]}
+    with_stores = html.Div([Store(id=name) for name in ("view", "lang", "fragments", "facets")])
+    renewed = embedded(document(app, replace(LIVE, body=with_stores), HEAD), "page-callbacks")
 
-    assert [callback["output"] for callback in on_page if "view.data" in callback["output"]] == ["view.data"]
-    assert not inputs & {"view", "map-figure", "time-figure"}
-    assert len(on_page) < len(app.callbacks)
+    assert on_page == []
+    assert [callback["inputs"][0]["id"] for callback in renewed] == ["fragments", "facets", "view"]
+    assert len(renewed) < len(app.callbacks)
 
 
 def test_missing_page_asks_not_to_be_indexed(app: DashboardApp) -> None:

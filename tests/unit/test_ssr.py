@@ -8,7 +8,7 @@ from dash import dcc, html
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dashboard.ssr import dom_id, fragment, live, to_html
+from dashboard.ssr import fragment, live, to_html
 from tests.markup import Markup
 
 ATTACK = '<script>alert("x")</script>&\'"'
@@ -66,39 +66,28 @@ def test_unknown_component_is_refused_with_the_way_to_mend_it() -> None:
         to_html(dcc.Slider(0, 1))
 
 
-def test_pattern_id_is_written_as_dash_writes_it() -> None:
-    assert dom_id({"type": "filter", "key": "state"}) == '{"key":"state","type":"filter"}'
-    assert dom_id("map") == "map"
-
-
 def test_choices_are_drawn_with_what_is_chosen() -> None:
     options = [{"value": "NW", "label": "Nordrhein-Westfalen"}, {"value": "HE", "label": html.Span("Hessen")}]
-    markup = Markup(to_html(dbc.Checklist(id={"type": "filter", "key": "state"}, options=options, value=["HE"])))
+    markup = Markup(to_html(dbc.Checklist(id="filter-state", name="state", options=options, value=["HE"])))
     boxes = [attributes for tag, attributes in markup.elements if tag == "input"]
 
-    assert [("checked" in box, box["type"], box["value"]) for box in boxes] == [
-        (False, "checkbox", "NW"),
-        (True, "checkbox", "HE"),
+    assert [("checked" in box, box["type"], box["name"], box["value"]) for box in boxes] == [
+        (False, "checkbox", "state", "NW"),
+        (True, "checkbox", "state", "HE"),
     ]
     assert markup.all("label", "for") == [box["id"] for box in boxes]
     assert markup.problems == []
     assert markup.text == "Nordrhein-Westfalen Hessen"
 
 
-def test_single_choice_marks_one() -> None:
-    options = [{"value": "a", "label": "A"}, {"value": "b", "label": "B"}]
-    markup = Markup(to_html(dbc.RadioItems(id="x", options=options, value="b")))
-
-    assert [tag[1]["value"] for tag in markup.elements if tag[0] == "input" and "checked" in tag[1]] == ["b"]
-
-
 def test_select_and_input_carry_their_value() -> None:
     options = [{"value": "", "label": "offen"}, {"value": "2020", "label": "2020"}]
-    select = Markup(to_html(dbc.Select(id="from", options=options, value="2020")))
-    box = Markup(to_html(dbc.Input(id="q", type="search", value=ATTACK, placeholder="z. B.")))
+    select = Markup(to_html(dbc.Select(id="from", name="from", options=options, value="2020")))
+    box = Markup(to_html(dbc.Input(id="q", name="q", type="search", value=ATTACK, placeholder="z. B.")))
 
     assert [attributes["value"] for tag, attributes in select.elements if "selected" in attributes] == ["2020"]
     assert box.elements[0][1]["value"] == ATTACK
+    assert (select.elements[0][1]["name"], box.elements[0][1]["name"]) == ("from", "q")
     assert box.problems == select.problems == []
 
 
