@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import duckdb
 import hypothesis
@@ -15,6 +15,7 @@ import pytest
 from dashboard import create_app, db
 from dashboard.build import Built, ensure_built
 from dashboard.config import Settings, load_settings
+from dashboard.queries import counts, facts, hits, selected_rows
 from tests.fixtures import programme_small
 
 if TYPE_CHECKING:
@@ -36,6 +37,19 @@ def using(database: db.Database) -> Iterator[db.Database]:
         yield database
     finally:
         db._current = before
+
+
+@contextmanager
+def counted_as(size: Literal["few", "many"], monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Subprojects are taken for so few that they are looked at one by one, or for so many that the database adds them up."""
+    kept = (counts._counts, counts._read_numbers, selected_rows._places, hits._tables)
+    with monkeypatch.context() as patch:
+        patch.setattr(facts, "_FEW", 5_000 if size == "few" else 0)
+        for function in kept:
+            function.cache_clear()
+        yield
+        for function in kept:
+            function.cache_clear()
 
 
 @pytest.fixture(scope="session")

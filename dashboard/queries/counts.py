@@ -1,7 +1,9 @@
 """How much the filters select, counted once for map, list, themes, facets and sentences.
 
 Three statements count subprojects in groups, each in one pass without a join; what is shown are sums over parts of these
-groups. The rule of what belongs together is that of `queries.selection`.
+groups. A filter is looked at by the statement, or stays open in it and is looked at in the column it comes with. Few
+subprojects are read by one statement with all these columns, so that filters other than a text need not ask again. The rule
+of what belongs together is that of `queries.selection`.
 """
 
 from __future__ import annotations
@@ -20,8 +22,9 @@ from dashboard.filters import Filters
 from dashboard.queries import hits, row_sql
 from dashboard.queries.facts import Array, Facts, Labels, facts
 
-# A statement of row_sql for the names of parameters given, and whether subprojects are few.
-Statement: TypeAlias = Callable[[Collection[str], bool], str]
+# A statement of row_sql for the names of parameters given.
+Statement: TypeAlias = Callable[[Collection[str]], str]
+Table: TypeAlias = dict[str, Array]
 
 _WORKED = ("reported", "result")
 
@@ -80,26 +83,32 @@ def _lab_params(labs: list[int]) -> Params:
 class Counts:
     """Counts of subprojects under filters; arrays go by lab in display order and by term in the order of `Facts.terms`.
 
-    groups, pairs, manners: columns of the statements of these names in `queries.row_sql`.
+    groups, pairs, manners: columns of the statements of these names in `queries.row_sql`, or all three those of `each`.
     """
 
     filters: Filters
     facts: Facts
 
     @cached_property
-    def groups(self) -> dict[str, Array]:
+    def each(self) -> Table | None:
+        """All subprojects that a text search found, where they are few."""
+        return _numbers(row_sql.each, Filters(q=self.filters.q)) if self.facts.are_few else None
+
+    @cached_property
+    def groups(self) -> Table:
         """Filters on labs, themes and evidence are open."""
-        return _numbers(row_sql.groups, replace(self.filters, state=(), lab=(), kind=(), theme=(), evidence=()))
+        open_filters = replace(self.filters, state=(), lab=(), kind=(), theme=(), evidence=())
+        return self.each or _numbers(row_sql.groups, open_filters)
 
     @cached_property
-    def pairs(self) -> dict[str, Array]:
+    def pairs(self) -> Table:
         """Filters on themes, principles and evidence are open."""
-        return _numbers(row_sql.pairs, replace(self.filters, theme=(), principle=(), evidence=()))
+        return self.each or _numbers(row_sql.pairs, replace(self.filters, theme=(), principle=(), evidence=()))
 
     @cached_property
-    def manners(self) -> dict[str, Array]:
+    def manners(self) -> Table:
         """Filters on formats and target groups are open."""
-        return _numbers(row_sql.manners, replace(self.filters, format=(), target_group=()))
+        return self.each or _numbers(row_sql.manners, replace(self.filters, format=(), target_group=()))
 
     @cached_property
     def _lab_ok(self) -> dict[str, Array]:
@@ -111,26 +120,40 @@ class Counts:
         return _all(self._lab_ok.values())
 
     @cached_property
-    def _ok(self) -> dict[str, Array]:
-        """For each filter: which groups pass it."""
-        groups, found, filters = self.groups, self.facts, self.filters
-        everything = np.ones(len(groups["n"]), dtype=bool)
-        theme = _having(found.theme_sets, found.chosen("theme", filters.theme))[groups["theme_set"]]
-        evidence = found.chosen("evidence", filters.evidence)[groups["evidence_step"]]
-        return {
-            **{key: passes[groups["lab"]] for key, passes in self._lab_ok.items()},
-            "theme": theme if filters.theme else everything,
-            "manner": groups["misses"] & 1 == 0,
-            "evidence": evidence if filters.evidence else everything,
-            "time": groups["misses"] & 2 == 0,
-        }
+    def _masks_of(self) -> dict[int, dict[str, Array]]:
+        return {}
 
-    def _all_but(self, *open_: str) -> Array:
-        return _all(mask for key, mask in self._ok.items() if key not in open_)
+    def _masks(self, table: Table) -> dict[str, Array]:
+        """For each filter that is set and has a column in a table: which rows pass it."""
+        known = self._masks_of.get(id(table))
+        if known is None:
+            known = self._masks_of[id(table)] = self._looked_at(table)
+        return known
+
+    def _looked_at(self, table: Table) -> dict[str, Array]:
+        filters, found = self.filters, self.facts
+        sets = {key: matrix for key, matrix in found.sets.items() if getattr(filters, key) and f"{key}_set" in table}
+        masks = {key: _having(sets[key], found.chosen(key, getattr(filters, key)))[table[f"{key}_set"]] for key in sets}
+        if "lab" in table:
+            masks |= {key: passes[table["lab"]] for key, passes in self._lab_ok.items() if getattr(filters, key)}
+        if "evidence_step" in table and filters.evidence:
+            masks["evidence"] = found.chosen("evidence", filters.evidence)[table["evidence_step"]]
+        if "misses" in table:
+            masks |= {"manner": table["misses"] & 1 == 0, "time": table["misses"] & 2 == 0}
+        elif "first_year" in table and filters.is_dated:
+            years = year_params(filters)
+            masks["time"] = (table["last_year"] >= years["from_year"]) & (table["first_year"] <= years["to_year"])
+        return masks
+
+    def _all_but(self, table: Table, *open_: str) -> Array:
+        """Which rows of a table pass all filters but these."""
+        masks = [mask for key, mask in self._masks(table).items() if key not in open_]
+        return _all(masks) if masks else np.ones(len(table["n"]), dtype=bool)
 
     @cached_property
-    def _selected(self) -> Array:
-        return self._all_but()
+    def selected(self) -> Array:
+        """Which groups pass all filters."""
+        return self._all_but(self.groups)
 
     @cached_property
     def pool(self) -> Array:
@@ -141,7 +164,7 @@ class Counts:
         if filters.q:
             return counts(filters.without("q")).pool
         found = np.zeros(len(self.facts.labs), dtype=bool)
-        found[self.groups["lab"][self._all_but("time")]] = True
+        found[self.groups["lab"][self._all_but(self.groups, "time")]] = True
         return found
 
     @cached_property
@@ -154,7 +177,7 @@ class Counts:
     @cached_property
     def by_lab_and_evidence(self) -> Array:
         """Selected subprojects: lab × step of evidence."""
-        groups, chosen = self.groups, self._selected
+        groups, chosen = self.groups, self.selected
         shape = (len(self.facts.labs), len(self.facts.terms["evidence"]))
         place = groups["lab"][chosen] * shape[1] + groups["evidence_step"][chosen]
         return _sums(place, groups["n"][chosen], shape[0] * shape[1]).reshape(shape)
@@ -168,7 +191,7 @@ class Counts:
     @cached_property
     def undated_by_lab(self) -> Array:
         """Selected subprojects without a date of each lab."""
-        chosen = self._selected
+        chosen = self.selected
         return _sums(self.groups["lab"][chosen], self.groups["n_undated"][chosen], len(self.facts.labs))
 
     @property
@@ -179,22 +202,22 @@ class Counts:
     @property
     def n_hidden_undated(self) -> int:
         """Subprojects without any date among what the filters other than the years select."""
-        return int(self.groups["n_undated"][self._all_but("time")].sum())
+        return int(self.groups["n_undated"][self._all_but(self.groups, "time")].sum())
 
     @cached_property
     def by_theme_and_lab(self) -> tuple[Array, Array]:
         """Theme × lab: selected subprojects, and those of them with work reported or a result."""
-        shape = (len(self.facts.labs), len(self.facts.theme_sets))
+        shape = (len(self.facts.labs), len(self.facts.sets["theme"]))
         groups = self.groups
 
         def count(chosen: Array) -> Array:
             place = groups["lab"][chosen] * shape[1] + groups["theme_set"][chosen]
             by_set = _sums(place, groups["n"][chosen], shape[0] * shape[1]).reshape(shape)
-            found: Array = (by_set @ self.facts.theme_sets).T
+            found: Array = (by_set @ self.facts.sets["theme"]).T
             return found
 
         worked = self.facts.chosen("evidence", _WORKED)[groups["evidence_step"]]
-        return count(self._selected), count(self._selected & worked)
+        return count(self.selected), count(self.selected & worked)
 
     @cached_property
     def by_theme(self) -> dict[str, int]:
@@ -202,62 +225,43 @@ class Counts:
         return _named(self.facts.terms["theme"], self.by_theme_and_lab[0].sum(axis=1))
 
     @cached_property
-    def _pairs_ok(self) -> Array:
-        """Which pairs pass the filters on theme and evidence."""
-        found, filters, pairs = self.facts, self.filters, self.pairs
-        themes = _having(found.theme_sets, found.chosen("theme", filters.theme)) | (not filters.theme)
-        steps = found.chosen("evidence", filters.evidence) | (not filters.evidence)
-        passes: Array = themes[pairs["theme_set"]] & steps[pairs["evidence_step"]]
-        return passes
-
-    @cached_property
     def by_theme_and_principle(self) -> tuple[Array, Array]:
         """Theme × principle: selected subprojects, and those of them with work reported or a result."""
-        found, pairs, chosen = self.facts, self.pairs, self.filters.principle
-        principle_ok = _having(found.principle_sets, found.chosen("principle", chosen)) | (not chosen)
-        selected = self._pairs_ok & principle_ok[pairs["principle_set"]]
-        shape = (len(found.theme_sets), len(found.principle_sets))
+        found, pairs = self.facts, self.pairs
+        selected = self._all_but(pairs)
+        shape = (len(found.sets["theme"]), len(found.sets["principle"]))
 
         def count(wanted: Array) -> Array:
             place = pairs["theme_set"][wanted] * shape[1] + pairs["principle_set"][wanted]
             by_sets = _sums(place, pairs["n"][wanted], shape[0] * shape[1]).reshape(shape)
-            table: Array = found.theme_sets.T.astype(np.int64) @ (by_sets @ found.principle_sets)
+            table: Array = found.sets["theme"].T.astype(np.int64) @ (by_sets @ found.sets["principle"])
             return table
 
         return count(selected), count(selected & found.chosen("evidence", _WORKED)[pairs["evidence_step"]])
-
-    def _by_manner(self, key: str, other: str) -> Array:
-        """Subprojects by term of one key, under the filter on the other."""
-        found, manners = self.facts, self.manners
-        sets = {"format": found.format_sets, "target_group": found.target_group_sets}
-        chosen: tuple[str, ...] = getattr(self.filters, other)
-        passes = _having(sets[other], found.chosen(other, chosen)) | (not chosen)
-        wanted = passes[manners[f"{other}_set"]]
-        by_set = _sums(manners[f"{key}_set"][wanted], manners["n"][wanted], len(sets[key]))
-        counted: Array = by_set @ sets[key]
-        return counted
 
     @cached_property
     def facets(self) -> dict[str, dict[str, int]]:
         """queries.subprojects.facets."""
         groups, found = self.groups, self.facts
 
-        def by(column: str, size: int, open_: str) -> Array:
-            passes = self._all_but(open_)
-            return _sums(groups[column][passes], groups["n"][passes], size)
+        def by(table: Table, column: str, size: int, open_: str) -> Array:
+            passes = self._all_but(table, open_)
+            return _sums(table[column][passes], table["n"][passes], size)
+
+        def by_set(table: Table, key: str) -> Array:
+            counted: Array = by(table, f"{key}_set", len(found.sets[key]), key) @ found.sets[key]
+            return counted
 
         n_labs = len(found.labs)
-        pairs = self._pairs_ok
-        sets = _sums(self.pairs["principle_set"][pairs], self.pairs["n"][pairs], len(found.principle_sets))
         values = {
-            "state": by("lab", n_labs, "state") @ found.states,
-            "lab": by("lab", n_labs, "lab"),
-            "theme": by("theme_set", len(found.theme_sets), "theme") @ found.theme_sets,
-            "principle": sets @ found.principle_sets,
-            "format": self._by_manner("format", "target_group"),
-            "target_group": self._by_manner("target_group", "format"),
-            "evidence": by("evidence_step", len(found.terms["evidence"]), "evidence"),
-            "kind": by("lab", n_labs, "kind") @ found.kinds,
+            "state": by(groups, "lab", n_labs, "state") @ found.states,
+            "lab": by(groups, "lab", n_labs, "lab"),
+            "theme": by_set(groups, "theme"),
+            "principle": by_set(self.pairs, "principle"),
+            "format": by_set(self.manners, "format"),
+            "target_group": by_set(self.manners, "target_group"),
+            "evidence": by(groups, "evidence_step", len(found.terms["evidence"]), "evidence"),
+            "kind": by(groups, "lab", n_labs, "kind") @ found.kinds,
         }
         named = {key: _named(found.terms[key], array) for key, array in values.items()}
         return {key: counts for key, counts in named.items() if counts} | {"undated": {"hidden": self.n_hidden_undated}}
@@ -273,17 +277,17 @@ def counts(filters: Filters) -> Counts:
     return _counts(db.current().path, filters)
 
 
-def _numbers(statement: Statement, filters: Filters) -> dict[str, Array]:
+def _numbers(statement: Statement, filters: Filters) -> Table:
     return _read_numbers(db.current().path, statement, filters)
 
 
 # Filters that stay open in a statement do not change its numbers and are not given, so many questions ask for the same. With
 # 10 million subprojects an entry takes a few MB.
 @lru_cache(maxsize=48)
-def _read_numbers(_path: Path, statement: Statement, filters: Filters) -> dict[str, Array]:
+def _read_numbers(_path: Path, statement: Statement, filters: Filters) -> Table:
     """Columns as 64-bit numbers, so that products of small ones cannot overflow."""
     params = row_params(filters)
-    found = db.columns(statement(params, facts().are_few), params)
+    found = db.columns(statement(params), params)
     return {key: values.astype(np.int64) for key, values in found.items()}
 
 

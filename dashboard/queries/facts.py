@@ -37,54 +37,37 @@ from vocabulary
 where vocabulary in ('state', 'theme', 'principle', 'format', 'target_group', 'evidence', 'organisation_kind')
 order by vocabulary, position
 """
-_THEME_SETS = """
-select themes as bits
-from theme_sets
-order by theme_set
-"""
-_PRINCIPLE_SETS = """
-select principles as bits
-from principle_sets
-order by principle_set
-"""
-_FORMAT_SETS = """
-select formats as bits
-from format_sets
-order by format_set
-"""
-_TARGET_GROUP_SETS = """
-select target_groups as bits
-from target_group_sets
-order by target_group_set
-"""
+_SETS = {
+    "theme": "select themes as bits from theme_sets order by theme_set",
+    "principle": "select principles as bits from principle_sets order by principle_set",
+    "format": "select formats as bits from format_sets order by format_set",
+    "target_group": "select target_groups as bits from target_group_sets order by target_group_set",
+}
 _N_SUBPROJECTS = """
 select count(*) as n
 from subproject_rows
 """
-_FEW = 20_000
+_FEW = 5_000
 
 
 @dataclass(frozen=True)
 class Facts:
-    """What no filter changes. Matrices of truth values: lab × state, lab × kind, combination × theme and so on.
+    """What no filter changes. Matrices of truth values: lab × state, lab × kind, combination of terms × term.
 
     labs: rows of lab_id, position, short_name, states, n_municipalities, text; terms: the terms of each filter key in the
-    order of their bits.
+    order of their bits; sets: the combinations of terms that occur, for theme, principle, format and target_group.
     """
 
     labs: tuple[dict[str, Any], ...]
     terms: dict[str, Labels]
     states: Array
     kinds: Array
-    theme_sets: Array
-    principle_sets: Array
-    format_sets: Array
-    target_group_sets: Array
+    sets: dict[str, Array]
     n_subprojects: int
 
     @property
     def are_few(self) -> bool:
-        """So few subprojects that counting them one by one is quicker than adding up groups in the database."""
+        """So few subprojects that they are read once and looked at one by one, instead of asking the database each time."""
         return self.n_subprojects <= _FEW
 
     def chosen(self, key: str, values: Iterable[str]) -> Array:
@@ -115,10 +98,7 @@ def _facts(_path: Path) -> Facts:
         terms,
         _matrix(_STATES, len(labs), terms["state"]),
         _matrix(_KINDS, len(labs), terms["kind"]),
-        _unpacked(_THEME_SETS, len(terms["theme"])),
-        _unpacked(_PRINCIPLE_SETS, len(terms["principle"])),
-        _unpacked(_FORMAT_SETS, len(terms["format"])),
-        _unpacked(_TARGET_GROUP_SETS, len(terms["target_group"])),
+        {key: _unpacked(sql, len(terms[key])) for key, sql in _SETS.items()},
         int(str(db.records(_N_SUBPROJECTS)[0]["n"])),
     )
 

@@ -68,44 +68,49 @@ def n_of(given: Collection[str]) -> str:
     return "n_hit" if "hits" in given else "n"
 
 
-def _sum(number: str, are_few: bool) -> str:
-    return number if are_few else f"sum({number})"
+def each(given: Collection[str]) -> str:
+    """Every subproject that a text search found, in lane order, with what all other filters look at: they stay open."""
+    n = n_of(given)
+    return f"""
+select lane, title_rank_de, title_rank_en, lab, evidence_step, theme_set, principle_set, format_set, target_group_set,
+       first_year, last_year, {n} as n, case when first_year = 0 then {n} else 0 end as n_undated
+from {rows(given)}
+where {passes({"hits"} & set(given))}
+"""
 
 
-def groups(given: Collection[str], are_few: bool = False) -> str:
+def groups(given: Collection[str]) -> str:
     """Subprojects by lab, evidence and combination of themes, which stay open.
 
     misses: bit 0 for what does not pass the filters on principles, formats and target groups, bit 1 for those on years.
-    are_few: what belongs to the same group may come in several rows, here and below; adding up takes DuckDB as long as all
-    the rest of a small statement, and whoever reads these rows adds up anyway.
     """
     n = n_of(given)
     conditions = [passes([name for name in part if name in given]) for part in (_MANNER, ("from_year",))]
     misses = [f"case when {text} then 0 else {1 << bit} end" for bit, text in enumerate(conditions) if text != "true"]
     return f"""
 select lab, evidence_step, theme_set, {" + ".join(misses) or "0"} as misses,
-       {_sum(n, are_few)} as n, {_sum(f"case when first_year = 0 then {n} else 0 end", are_few)} as n_undated
+       sum({n}) as n, sum(case when first_year = 0 then {n} else 0 end) as n_undated
 from {source("subproject_groups", given)}
 where {passes({"hits"} & set(given))}
-{"" if are_few else f"group by lab, evidence_step, theme_set{', misses' if misses else ''}"}
+group by lab, evidence_step, theme_set{", misses" if misses else ""}
 """
 
 
-def pairs(given: Collection[str], are_few: bool = False) -> str:
+def pairs(given: Collection[str]) -> str:
     """Subprojects by combination of themes, of principles, and evidence, which stay open."""
     return f"""
-select theme_set, principle_set, evidence_step, {_sum(n_of(given), are_few)} as n
+select theme_set, principle_set, evidence_step, sum({n_of(given)}) as n
 from {source("subproject_pairs", given)}
 where {passes(given)}
-{"" if are_few else "group by theme_set, principle_set, evidence_step"}
+group by theme_set, principle_set, evidence_step
 """
 
 
-def manners(given: Collection[str], are_few: bool = False) -> str:
+def manners(given: Collection[str]) -> str:
     """Subprojects by combination of formats and of target groups, which stay open."""
     return f"""
-select format_set, target_group_set, {_sum(n_of(given), are_few)} as n
+select format_set, target_group_set, sum({n_of(given)}) as n
 from {source("subproject_manners", given)}
 where {passes(given)}
-{"" if are_few else "group by format_set, target_group_set"}
+group by format_set, target_group_set
 """

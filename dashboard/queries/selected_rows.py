@@ -10,11 +10,13 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, TypeAlias
 
+import numpy as np
+
 from dashboard import db
 from dashboard.db import Columns
 from dashboard.filters import Filters
 from dashboard.queries import row_sql
-from dashboard.queries.counts import row_params
+from dashboard.queries.counts import counts, row_params
 
 Row: TypeAlias = Mapping[str, Any]
 
@@ -50,6 +52,10 @@ limit $most
 
 def places(filters: Filters, most: int = MOST) -> Columns:
     """The first of the selected subprojects in lane order: lane, title_rank_de, title_rank_en."""
+    found = counts(filters)
+    if found.each is not None:
+        first = np.flatnonzero(found.selected)[:most]
+        return {name: found.each[name][first] for name in ("lane", "title_rank_de", "title_rank_en")}
     return _places(db.current().path, filters, most)
 
 

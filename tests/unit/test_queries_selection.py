@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
 from dashboard.filters import Filters
 from dashboard.pages.parts import parse_query
 from dashboard.queries import labs, subprojects, tables, timeline
+from tests.conftest import counted_as
 
 pytestmark = pytest.mark.usefixtures("small_programme")
 
@@ -78,6 +81,13 @@ CASES = {
     "theme=open_data&evidence=plan": ("", "", "", ""),
     "kind=university&lab=ahausen": ("", "", "", ""),
 }
+
+
+@pytest.fixture(params=["few", "many"], autouse=True)
+def size(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Subprojects that are looked at one by one, and those that the database adds up."""
+    with counted_as(request.param, monkeypatch):
+        yield
 
 
 def filters(query: str) -> Filters:

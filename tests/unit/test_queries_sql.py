@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Collection, Iterator
 from types import ModuleType
 
@@ -19,7 +18,6 @@ from dashboard.files import rows
 from dashboard.filters import Filters
 from dashboard.pages.parts import parse_query
 from dashboard.queries import facts, labs, row_sql, selected_rows, tables, timeline
-from dashboard.queries.counts import Statement, row_params
 from dashboard.sql_text import parameters
 from tests.conftest import using
 from tests.unit.test_queries_selection import CASES
@@ -51,6 +49,7 @@ ALL = frozenset({*row_sql.CONDITIONS, *row_sql.WORDS, "kind"})
 FOUND = frozenset({"hits", "from_year", *(f"{name}_hits" for name in COUNTED)})
 # Statements whose conditions follow what is asked for.
 COMPOSED: tuple[Callable[[Collection[str]], str], ...] = (
+    row_sql.each,
     row_sql.groups,
     row_sql.pairs,
     row_sql.manners,
@@ -154,21 +153,6 @@ def test_values_come_as_named_parameters(name: str) -> None:
 
     assert "?" not in STATEMENTS[name]
     assert parameters(STATEMENTS[name]) <= known
-
-
-@pytest.mark.parametrize("make", [row_sql.groups, row_sql.pairs, row_sql.manners])
-@pytest.mark.parametrize("query", CASES)
-def test_few_rows_are_added_up_by_who_reads_them(make: Statement, query: str, small_programme: Database) -> None:
-    """What DuckDB adds up where subprojects are many is what comes in several rows where they are few."""
-    params = row_params(Filters.from_query(parse_query(query)))
-    sums: Counter[tuple[object, ...]] = Counter()
-    for are_few, sign in ((True, 1), (False, -1)):
-        for row in small_programme.records(make(params, are_few), params):
-            for name in {"n", "n_undated"} & set(row):
-                group = [value for key, value in row.items() if key not in ("n", "n_undated")]
-                sums[(name, *group)] += sign * int(str(row[name]))
-
-    assert set(sums.values()) <= {0}
 
 
 def test_translated_text_search_still_takes_each_word() -> None:
