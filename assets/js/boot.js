@@ -5,7 +5,15 @@
   const EMBEDDED = { "_dash-layout": "page-layout", "_dash-dependencies": "page-callbacks" };
   const askServer = window.fetch.bind(window);
 
-  const stopWaiting = () => document.getElementById("charts")?.removeAttribute("aria-busy");
+  /* The charts dim when an answer takes its time. What is quick does not flicker, and is not painted once more for it. */
+  const DIMS_AFTER_MS = 300;
+  let dimming;
+  window.roglWait = (isOn) => {
+    clearTimeout(dimming);
+    const charts = document.getElementById("charts");
+    if (isOn) dimming = setTimeout(() => charts?.setAttribute("aria-busy", "true"), DIMS_AFTER_MS);
+    else charts?.removeAttribute("aria-busy");
+  };
 
   /* When the server does not answer, say so; the selection stands in the address and is not lost. */
   const answer = async (asked) => {
@@ -14,11 +22,11 @@
       const response = await asked;
       const isFine = response.status < 500;
       trouble.hidden = isFine;
-      if (!isFine) stopWaiting();
+      if (!isFine) window.roglWait(false);
       return response;
     } catch (error) {
       trouble.hidden = false;
-      stopWaiting();
+      window.roglWait(false);
       throw error;
     }
   };

@@ -110,20 +110,25 @@
   const early = new Map();
   const keyOf = (output, query) => `${output} ${query}`;
   let callbacks;
-  const bodyOf = (callback, query) => ({
-    output: callback.output,
-    outputs: callback.output.slice(2, -2).split("...").map((name) => {
+  const written = ({ output }) => (output.startsWith("..") ? output.slice(2, -2).split("...") : [output]);
+  const outputsOf = (callback) => {
+    const named = written(callback).map((name) => {
       const [id, property] = name.split(".");
       return { id, property };
-    }),
+    });
+    return callback.output.startsWith("..") ? named : named[0];
+  };
+  const bodyOf = (callback, query) => ({
+    output: callback.output,
+    outputs: outputsOf(callback),
     inputs: [{ ...callback.inputs[0], value: query }],
     changedPropIds: [`${callback.inputs[0].id}.${callback.inputs[0].property}`],
     state: [{ ...callback.state[0], value: document.documentElement.lang }],
   });
   window.roglAsk = (store, query) => {
     callbacks ??= JSON.parse(byId("page-callbacks")?.textContent || "[]");
-    const callback = callbacks.find(({ inputs, state, output, clientside_function: own }) =>
-      !own && output.startsWith("..fragments.data") && inputs.length === 1 && inputs[0].id === store && state.length === 1 && state[0].id === "lang");
+    const callback = callbacks.find((item) => !item.clientside_function && written(item)[0] === "fragments.data"
+      && item.inputs.length === 1 && item.inputs[0].id === store && item.state.length === 1 && item.state[0].id === "lang");
     if (!callback || !isLive) return null;
     const options = { method: "POST", headers: { "Content-Type": "application/json" }, credentials: "same-origin" };
     const asking = window.fetch(ADDRESS, { ...options, body: JSON.stringify(bodyOf(callback, query)), isEarly: true });

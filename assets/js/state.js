@@ -27,7 +27,7 @@
     const text = query.toString();
     history.replaceState(history.state, "", location.pathname + (text ? `?${text}` : "") + location.hash);
     rewriteLinks(query);
-    document.getElementById("charts")?.setAttribute("aria-busy", "true");
+    window.roglWait(true);
     return text;
   };
 
@@ -117,7 +117,7 @@
       written.set(id, text);
     }
     if (focused && document.activeElement?.id !== focused) document.getElementById(focused)?.focus({ preventScroll: true });
-    document.getElementById("charts")?.removeAttribute("aria-busy");
+    window.roglWait(false);
     settle();
     return window.dash_clientside.no_update;
   };

@@ -6,7 +6,7 @@ The ridges lie in one SVG file made at build time; the page's style sheet paints
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Protocol
@@ -60,14 +60,13 @@ class Strip:
     ticks: Sequence[tuple[float, str]] = ()
 
 
-def place(value: float, axis: AxisEnds) -> float:
-    """Place on the axis in percent from the left, clipped to its ends; zero stands at the left of a logarithmic axis."""
-    inside = min(max(value, axis.low), axis.high)
+def scale(axis: AxisEnds) -> Callable[[float], float]:
+    """Value → place on the axis in percent from the left, clipped; zero stands at the left of a logarithmic axis."""
+    low, high = axis.low, axis.high
     if axis.is_log:
-        share = math.log(inside / axis.low) / math.log(axis.high / axis.low)
-    else:
-        share = (inside - axis.low) / (axis.high - axis.low)
-    return round(100 * share, 2)
+        decades = math.log(high / low)
+        return lambda value: round(100 * (math.log(min(max(value, low), high) / low) / decades), 2)
+    return lambda value: round(100 * ((min(max(value, low), high) - low) / (high - low)), 2)
 
 
 def beyond(value: float, axis: AxisEnds) -> str:
@@ -84,20 +83,20 @@ def signed_number(value: float | None, lang: Lang, decimals: int) -> str:
 
 def strip(data: Strip, decimals: int, lang: Lang) -> Tag:
     """The drawing; the numbers stand beside it in the row, so it is hidden from screen readers."""
-    axis = data.axis
-    left, right = (place(value, axis) for value in data.quartiles)
+    axis, place = data.axis, scale(data.axis)
+    left, right = (place(value) for value in data.quartiles)
     low, high = signed_number(axis.low, lang, decimals), signed_number(axis.high, lang, decimals)
     # Written as text: a page has 47 strips of some twenty elements, which would be most of its time as tags.
     parts = [
         f'<svg class="ridge" focusable="false"><use href="{escape(data.ridge)}"></use></svg>' if data.ridge else "",
         f'<i class="band" style="left:{left}%;width:{round(right - left, 2)}%"></i>',
-        f'<i class="tick" style="left:{place(data.median, axis)}%"></i>',
-        *(f'<i class="tick {css}" style="left:{place(value, axis)}%"></i>' for value, css in data.ticks),
+        f'<i class="tick" style="left:{place(data.median)}%"></i>',
+        *(f'<i class="tick {css}" style="left:{place(value)}%"></i>' for value, css in data.ticks),
         f'<small class="low">{"≤ " if axis.n_below else ""}{low}</small>',
         f'<small class="high">{"≥ " if axis.n_above else ""}{high}</small>',
     ]
     for mark in data.marks:
-        where = place(mark.value, axis)
+        where = place(mark.value)
         css = f"mark {mark.css} {beyond(mark.value, axis)}".rstrip()
         parts.append(f'<i class="{css}" style="left:{where}%"></i>')
         if mark.text:

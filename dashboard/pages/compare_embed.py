@@ -94,7 +94,7 @@ def document(row: ComparisonRow, data: Comparing, code: Tag | None = None) -> st
         tag("p", f"{indicator.unit(lang)}, {row.year} · {level_text(row, data)}", class_="note"),
         strip_of(row, indicator, data),
         tag("dl", items),
-        tag("p", [t("compare.embed_word", lang), " ", *word_of(row, lang)]),
+        tag("p", [t("compare.embed_word", lang), " ", word_of(row, lang)]),
         _source(row, data),
         code,
     ]

@@ -75,12 +75,14 @@ def _cards(data: Comparing) -> list[Tag]:
         for membership in taking_part[near.unit.ags]:
             places.setdefault(membership.lab_id, []).append(near)
     is_filtered = any(getattr(data.view, key) for key in PROJECT_KEYS)
-    found = []
+    found: list[Tag] = []
     for lab_id, near_places in places.items():
         projects = [item for item in queries.all_subprojects() if item.lab_id == lab_id and _fits(item, data)]
         if projects or not is_filtered:
             found.append(_card(lab_id, near_places, projects, data, is_own=lab_id in own))
-    return found[:_CARDS]
+        if len(found) == _CARDS:
+            break
+    return found
 
 
 def _fits(item: Subproject, data: Comparing) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from html import escape
 from pathlib import Path
 from statistics import median
 
@@ -13,7 +14,7 @@ from dashboard.components.strip import Mark, Strip, strip
 from dashboard.components.tables import source_link
 from dashboard.i18n import Lang, number, t
 from dashboard.pages.compare_data import Comparing
-from dashboard.peers.model import ComparisonRow
+from dashboard.peers.model import Comparison, ComparisonRow
 from dashboard.queries import compare as queries
 from dashboard.queries import geo, states, units
 from dashboard.queries.units import Axis, Indicator
@@ -27,52 +28,50 @@ MINUS = "−"
 def row_of(row: ComparisonRow, data: Comparing) -> Tag:
     """The row of the table."""
     lang, indicator = data.lang, data.indicators[row.indicator_id]
-    name = tag("th", _name(row, indicator, data), scope="row")
-    cells: list[Tag] = [name, tag("td", strip_of(row, indicator, data), class_="strip-cell")]
     values = (
         (data.name(data.focus), row.value, "number me"),
         (t("compare.col_peers", lang), row.peers.median, "number"),
         (data.focus.state_code, row.state.median, "number"),
         (t("compare.col_all", lang), row.country.median, "number"),
     )
-    cells += [tag("td", data.value(indicator, value), class_=css, data_label=label) for label, value, css in values]
-    cells.append(tag("td", word_of(row, lang), class_="word", data_label=t("compare.col_word", lang)))
-    return tag("tr", cells, id=f"i-{row.indicator_id}")
+    cells = [
+        f'<td class="{css}" data-label="{escape(label)}">{data.value(indicator, value)}</td>' for label, value, css in values
+    ]
+    # Written as text, here and below: a page has 47 rows of some twenty elements beside their strips.
+    return Tag(
+        f'<tr id="i-{row.indicator_id}"><th scope="row">{_name(row, indicator, data)}</th>'
+        f'<td class="strip-cell">{strip_of(row, indicator, data)}</td>{"".join(cells)}'
+        f'<td class="word" data-label="{escape(t("compare.col_word", lang))}">{word_of(row, lang)}</td></tr>'
+    )
 
 
-def word_of(row: ComparisonRow, lang: Lang) -> list[Node]:
+def word_of(row: ComparisonRow, lang: Lang) -> Tag:
     """Sign and word for a difference; says why there is none."""
-    if row.word is None:
-        return [tag("span", t("compare.no_word_value" if row.value is None else "compare.no_word", lang), class_="quiet")]
-    word: Node = t(f"figures.is_{row.word}", lang)
-    sign = tag("span", SIGNS[row.word], class_="sign-text", aria_hidden="true")
-    return [sign, " ", word if row.word == "similar" else tag("b", word)]
+    return _word(row.word, row.value is None, lang)
 
 
-def _name(row: ComparisonRow, indicator: Indicator, data: Comparing) -> list[Node]:
+@cache
+def _word(word: Comparison | None, is_unknown: bool, lang: Lang) -> Tag:
+    if word is None:
+        return tag("span", t("compare.no_word_value" if is_unknown else "compare.no_word", lang), class_="quiet")
+    text: Node = t(f"figures.is_{word}", lang)
+    sign = tag("span", SIGNS[word], class_="sign-text", aria_hidden="true")
+    return Tag(to_html([sign, " ", text if word == "similar" else tag("b", text)]))
+
+
+def _name(row: ComparisonRow, indicator: Indicator, data: Comparing) -> str:
     lang = data.lang
-    fixed = _fixed(indicator, lang)
-    unit = f"{indicator.unit(lang)}, {row.year}"
-    if _axis(row, data).is_log:
-        unit += f" · {t('figures.log', lang)}"
+    fixed = _fixed(indicator, row.year, _axis(row, data).is_log, lang)
     change = _change(indicator, data)
     on_map = page_url("indicators", lang, query=encode(_on_map(row, data)))
-    links = [
-        tag("a", t("compare.row_map", lang), href=on_map),
-        " · ",
-        tag("a", t("compare.embed", lang), href=embed_url(row.indicator_id, data, "code=1"), rel="nofollow"),
-    ]
-    details = [
-        fixed.description,
-        *([tag("p", t("compare.row_log", lang))] if _axis(row, data).is_log else []),
-        tag("p", _counts(row, data)),
-        *([tag("p", change)] if change else []),
-        fixed.licence,
-        tag("p", links),
-    ]
-    more = tag("details", [fixed.summary, *details], class_="small more", id=f"m-{row.indicator_id}")
-    level = tag("span", [level_text(row, data), " · ", fixed.source], class_=f"level {row.level}")
-    return [fixed.label, tag("span", unit, class_="small quiet"), level, more]
+    embed = embed_url(row.indicator_id, data, "code=1")
+    return (
+        f'{fixed.head}<span class="level {row.level}">{level_text(row, data)} · {fixed.source}</span>'
+        f'<details class="small more" id="m-{row.indicator_id}">{fixed.description}<p>{escape(_counts(row, data))}</p>'
+        f"{f'<p>{escape(change)}</p>' if change else ''}{fixed.licence}"
+        f'<p><a href="{escape(on_map)}">{t("compare.row_map", lang)}</a> · '
+        f'<a href="{escape(embed)}" rel="nofollow">{t("compare.embed", lang)}</a></p></details>'
+    )
 
 
 def _on_map(row: ComparisonRow, data: Comparing) -> Pairs:
@@ -82,25 +81,23 @@ def _on_map(row: ComparisonRow, data: Comparing) -> Pairs:
 
 @dataclass(frozen=True)
 class _Fixed:
-    """What a row says of its indicator for every place."""
+    """What a row says of its indicator for every place, as HTML: its name with unit and year, its source, the rest."""
 
-    label: Tag
-    source: Tag
-    summary: Tag
-    description: Tag
-    licence: Tag
+    head: str
+    source: str
+    description: str
+    licence: str
 
 
 @cache
-def _fixed(indicator: Indicator, lang: Lang) -> _Fixed:
+def _fixed(indicator: Indicator, year: int, is_log: bool, lang: Lang) -> _Fixed:
+    unit = f"{indicator.unit(lang)}, {year}" + (f" · {t('figures.log', lang)}" if is_log else "")
+    head = [tag("span", indicator.label(lang), class_="indicator"), tag("span", unit, class_="small quiet")]
+    description = [tag("summary", t("compare.row_more", lang)), tag("p", indicator.description(lang))]
+    description += [tag("p", t("compare.row_log", lang))] if is_log else []
     licence = t("figures.licence", lang, publisher=indicator.publisher, licence=indicator.licence)
-    return _Fixed(
-        label=tag("span", indicator.label(lang), class_="indicator"),
-        source=Tag(to_html(source_link(indicator.source_url))),
-        summary=tag("summary", t("compare.row_more", lang)),
-        description=tag("p", indicator.description(lang)),
-        licence=tag("p", licence),
-    )
+    source = source_link(indicator.source_url)
+    return _Fixed(to_html(head), to_html(source), to_html(description), to_html(tag("p", licence)))
 
 
 EMBED: dict[Lang, str] = {"de": "einbetten", "en": "embed"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dashboard.components.strip import Mark, Strip, beyond, place, strip
+from dashboard.components.strip import Mark, Strip, beyond, scale, strip
 from dashboard.queries.units import Axis
 
 LINEAR = Axis(10, 30, False, 15, 25, 0, 4)
@@ -17,7 +17,7 @@ LOG = Axis(1, 100, True, 5, 20, 2, 0)
     ids=["low", "quarter", "high", "clipped", "log-middle", "log-zero"],
 )
 def test_place_is_the_percentage_from_the_left(value: float, axis: Axis, expected: float) -> None:
-    assert place(value, axis) == expected
+    assert scale(axis)(value) == expected
 
 
 def test_values_beyond_the_axis_are_marked() -> None:
