@@ -34,13 +34,12 @@ _THEME_SCRIPT = (
 THEME_SCRIPT_HASH = "sha256-" + base64.b64encode(hashlib.sha256(_THEME_SCRIPT.encode()).digest()).decode()
 
 _HTML_NAMESPACE = "dash_html_components"
-_GRID = "dash_ag_grid"
 # Dash sends all of its scripts on every page; a page needs only those of the components on it.
 _ALWAYS = ("react@", "react-dom@", "prop-types@", "dash_renderer")
 _BY_NAMESPACE = {
+    _HTML_NAMESPACE: ("/dash/html/",),
     "dash_core_components": ("/dash/dcc/",),
-    "dash_html_components": ("/dash/html/",),
-    _GRID: ("/dash_ag_grid/",),
+    "dash_ag_grid": ("/dash_ag_grid/",),
 }
 
 
@@ -151,12 +150,9 @@ def document(app: DashboardApp, page: Page, head: Head) -> str:
 
 
 def _dash_scripts(app: DashboardApp, namespaces: Collection[str]) -> list[str]:
-    wanted = tuple(part for name, parts in _BY_NAMESPACE.items() if name in namespaces and name != _GRID for part in parts)
-    # Each file runs by itself: in one, the browser would be busy for longer than a visitor's click may wait. The grid is
-    # twice as large as all the rest and needed on few pages.
-    groups = [_ALWAYS, wanted, _BY_NAMESPACE[_GRID] if _GRID in namespaces else ()]
-    urls = [[url for url in app.script_urls if any(part in url for part in group)] for group in groups]
-    return [app.join_scripts(found) for found in urls if found]
+    # Each file runs by itself: in one, the browser would be busy for longer than a visitor's click may wait.
+    groups = [_ALWAYS, *(parts for name, parts in _BY_NAMESPACE.items() if name in namespaces)]
+    return [app.join_scripts([url for url in app.script_urls if any(part in url for part in group)]) for group in groups]
 
 
 def _embedded(app: DashboardApp, layout: Component | list[Store], ids: set[str]) -> str:

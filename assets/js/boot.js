@@ -5,14 +5,14 @@
   const EMBEDDED = { "_dash-layout": "page-layout", "_dash-dependencies": "page-callbacks" };
   const askServer = window.fetch.bind(window);
 
-  /* The charts dim when an answer takes its time. What is quick does not flicker, and is not painted once more for it. */
+  /* A part of the page dims when an answer takes its time. What is quick does not flicker, and is not painted once more for it. */
   const DIMS_AFTER_MS = 300;
-  let dimming;
-  window.roglWait = (isOn) => {
-    clearTimeout(dimming);
-    const charts = document.getElementById("charts");
-    if (isOn) dimming = setTimeout(() => charts?.setAttribute("aria-busy", "true"), DIMS_AFTER_MS);
-    else charts?.removeAttribute("aria-busy");
+  const dimming = new Map();
+  window.roglWait = (isOn, id = "charts") => {
+    clearTimeout(dimming.get(id));
+    const part = document.getElementById(id);
+    if (isOn) dimming.set(id, setTimeout(() => part?.setAttribute("aria-busy", "true"), DIMS_AFTER_MS));
+    else part?.removeAttribute("aria-busy");
   };
 
   /* When the server does not answer, say so; the selection stands in the address and is not lost. */
@@ -58,7 +58,7 @@
     document.dispatchEvent(new Event("rogl:live"));
   };
 
-  /* dashboard/components/store.py: Dash keeps its data, there is nothing to draw. */
+  /* dashboard/store.py: Dash keeps its data, there is nothing to draw. */
   const Store = () => {
     window.React.useEffect(() => {
       if (!document.getElementById("first-paint")) goLive();

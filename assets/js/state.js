@@ -23,20 +23,18 @@
     document.dispatchEvent(new CustomEvent("rogl:query", { detail: { all: query, filters } }));
   };
 
-  const publish = (query) => {
+  /* Asks for a query and writes it into the address; Dash is told when the answer has been seen, so that what it does then
+     keeps nobody waiting. */
+  let latest = "";
+  const show = async (query) => {
     const text = query.toString();
+    const store = storeId();
+    latest = text;
+    window.roglWait(true);
+    const asking = window.roglAsk(store, text);
     history.replaceState(history.state, "", location.pathname + (text ? `?${text}` : "") + location.hash);
     rewriteLinks(query);
-    window.roglWait(true);
-    return text;
-  };
-
-  /* Asks for a query; Dash is told when the answer has been seen, so that what it does then keeps nobody waiting. */
-  let latest = "";
-  const show = async (text) => {
-    latest = text;
-    const store = storeId();
-    await window.roglAsk(store, text)?.catch(() => {}); // Dash meets the same trouble when it asks
+    await asking?.catch(() => {}); // Dash meets the same trouble when it asks
     setTimeout(() => { if (text === latest) window.dash_clientside.set_props(store, { data: text }); });
   };
 
@@ -52,7 +50,7 @@
     const filters = [...new FormData(filterForm())].filter(([, value]) => value !== "");
     if (sorted(filters) === sorted(present.filter(isFilter))) return;
     const others = present.filter((pair) => !isFilter(pair) && !PAGE_KEYS.includes(pair[0]));
-    show(publish(new URLSearchParams([...filters, ...others])));
+    show(new URLSearchParams([...filters, ...others]));
   };
   const isOurs = ({ target }) => Boolean(filterForm()?.contains(target));
   document.addEventListener("input", (event) => {
@@ -84,12 +82,11 @@
 
   /* Go to a query of this page without leaving it: controls first, then the view. */
   const go = (query) => {
-    const text = publish(query);
     for (const field of filterForm()?.elements ?? []) {
       if (field.type === "checkbox") field.checked = query.getAll(field.name).includes(field.value);
       else if (field.name) field.value = query.get(field.name) || "";
     }
-    show(text);
+    show(query);
   };
 
   const focusFromMap = (click) => {

@@ -95,7 +95,7 @@ def test_page_with_a_figure_loads_plotly_first_and_is_drawn_by_dash(app: Dashboa
     found = markup(app, DRAWN)
 
     assert scripts(found)[:2] == ["/static/plotly.js", "/static/app.js"]
-    assert len(scripts(found)) == 4  # Dash with React, the components
+    assert len(scripts(found)) == 5  # Dash with React, dash.html, dcc
     assert "first-paint" in found.ids
 
 

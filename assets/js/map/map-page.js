@@ -339,13 +339,13 @@
     const turn = asked += 1;
     const next = new URLSearchParams(text);
     const address = `${location.pathname}?${text}`;
-    const busy = byId("map");
-    busy.setAttribute("aria-busy", "true");
+    window.roglWait(true, "map");
     performance.mark("map-asked");
     const [indicator, year, state] = [next.get("indicator"), next.get("year"), next.get("state") || ""];
+    const coming = column(indicator, year); // before the texts, which the server has to write
     const texts = load(address, "text");
     try {
-      const values = await column(indicator, year);
+      const values = await coming;
       if (turn !== asked) return;
       data = values;
       if (state !== shown.state) view = viewOf(state);
@@ -364,7 +364,7 @@
       // Whatever failed, the plain page of the view answers or says what is wrong.
       location.assign(address + hash);
     } finally {
-      busy.removeAttribute("aria-busy");
+      if (turn === asked) window.roglWait(false, "map");
     }
   };
 
