@@ -18,6 +18,7 @@ from dashboard import catalog, ids
 from dashboard.filters import FIRST_YEAR, LAST_YEAR, VOCABULARIES, Filters, View
 from dashboard.i18n import Lang, plural, t
 from dashboard.ssr import SLOT, Node, Tag, around, elements, fragment, tag, to_html
+from dashboard.urls import Pairs, encode
 
 Facets = Mapping[str, Mapping[str, int]]
 
@@ -144,24 +145,23 @@ def _text(filters: Filters, lang: Lang) -> Tag:
     return elements.Div(label, className="field search-field")
 
 
-def chips(view: View, lang: Lang) -> list[tuple[str, View]]:
-    """What is set, in words, each with the view that remains without it."""
-    found: list[tuple[str, View]] = []
-    filters = view.filters
-    first = replace(view, page=1)
+def chips(view: View, lang: Lang) -> list[tuple[str, Pairs]]:
+    """What is set, in words, each with the query that remains without it, at the first page."""
+    given = replace(view, page=1).pairs()
+    found = []
     if view.focus:
-        name = catalog.label("lab", view.focus, lang)
-        found.append((t("filter.focus", lang, lab=name), replace(first, focus="", zoom=False)))
-    for key, vocabulary in VOCABULARIES.items():
-        for value in getattr(filters, key):
-            label = f"{t(f'filter.{key}', lang)}: {catalog.label(vocabulary, value, lang)}"
-            found.append((label, replace(first, filters=filters.without(key, value))))
-    for key, year in (("from", filters.from_year), ("to", filters.to_year)):
-        if year:
-            found.append((t(f"filter.{key}_chip", lang, year=year), replace(first, filters=filters.without(key))))
-    if filters.q:
-        found.append((t("filter.text_chip", lang, q=filters.q), replace(first, filters=filters.without("q"))))
+        label = t("filter.focus", lang, lab=catalog.label("lab", view.focus, lang))
+        found.append((label, [pair for pair in given if pair[0] not in ("focus", "zoom")]))
+    for pair in view.filters.pairs():
+        found.append((_chip_text(*pair, lang), [other for other in given if other != pair]))
     return found
+
+
+@lru_cache(maxsize=1024)
+def _chip_text(key: str, value: str, lang: Lang) -> str:
+    if key in VOCABULARIES:
+        return f"{t(f'filter.{key}', lang)}: {catalog.label(VOCABULARIES[key], value, lang)}"
+    return t("filter.text_chip", lang, q=value) if key == "q" else t(f"filter.{key}_chip", lang, year=value)
 
 
 def shown_line(view: View, shown: Shown, empty: Sequence[Node], path: str, lang: Lang) -> list[Tag]:
@@ -170,7 +170,7 @@ def shown_line(view: View, shown: Shown, empty: Sequence[Node], path: str, lang:
     for index, (label, rest) in enumerate(chips(view, lang)):
         is_focus = index == 0 and bool(view.focus)
         before, after = _chip(label, is_focus, lang)
-        items.append(Tag(f"{before}{escape(f'{path}?{rest.to_query()}')}{after}"))
+        items.append(Tag(f"{before}{escape(f'{path}?{encode(rest)}')}{after}"))
     copy = {"className": "link-button", "data-copy": t("filter.copied", lang), "type": "button"}
     tools = [elements.Button(t("filter.copy", lang), **copy)]
     if items:

@@ -38,8 +38,8 @@ def timeline_picture(traces: Sequence[Trace], layout: Layout) -> Tag:
     """
     narrow = layout["meta"]["narrow"]["layout"]
     bottom = layout["yaxis"]["range"][0]
-    x = _scale([_day(end) for end in layout["xaxis"]["range"]])
-    y = _scale([0, bottom])
+    x = _scale(*(_day(end) for end in layout["xaxis"]["range"]))
+    y = _scale(0, bottom)
     parts = [
         _svg("lanes-rules", [_rule(shape, x, y) for shape in layout["shapes"] if shape.get("xref") == "paper"]),
         _svg("lanes-names", _lane_names(layout, y)),
@@ -61,10 +61,10 @@ def _day(text: str) -> int:
     return date.fromisoformat(text).toordinal()
 
 
-def _scale(ends: Sequence[float]) -> Scale:
-    low, high = ends
-
-    @cache
+# Most drawings have the same axis and some number of lanes.
+@lru_cache(maxsize=64)
+def _scale(low: float, high: float) -> Scale:
+    @lru_cache(maxsize=4096)
     def place(value: str | float) -> str:
         number = _day(value) if isinstance(value, str) else value
         return f"{(number - low) / (high - low) * 100:.2f}%"
@@ -89,17 +89,17 @@ def _axis(traces: Sequence[Trace], layout: Layout, x: Scale, y: Scale) -> list[T
 
 def _titles(traces: Sequence[Trace], y: Scale) -> list[Tag]:
     """Names above the lanes, where there is no room beside them."""
-    return [part for trace in traces if trace.get("xaxis") == "x3" for part in _scatter(trace, _scale([0, 1]), y)]
+    return [part for trace in traces if trace.get("xaxis") == "x3" for part in _scatter(trace, _scale(0, 1), y)]
 
 
 def _column(traces: Sequence[Trace], layout: Layout, y: Scale) -> list[Tag]:
     """What has no date."""
-    x = _scale(layout["xaxis2"]["range"])
+    x = _scale(*layout["xaxis2"]["range"])
     own = [trace for trace in traces if trace.get("xaxis") == "x2"]
     heads = [note for note in layout["annotations"] if note.get("xref") == "x2 domain"]
     return [
         *(part for trace in own for part in _scatter(trace, x, y)),
-        *(_note(note, _scale([0, 1]), y) for note in heads),
+        *(_note(note, _scale(0, 1), y) for note in heads),
     ]
 
 
@@ -115,7 +115,7 @@ def _rule(shape: Mapping[str, Any], x: Scale, y: Scale) -> Tag:
 def _bars(trace: Trace, days: int, x: Scale, y: Scale) -> Iterable[Tag]:
     height = trace["width"]
     marker = trace["marker"]
-    width = _scale([0, days])
+    width = _scale(0, days)
     rows = zip(
         trace["base"], trace["x"], trace["y"], marker["color"], marker["line"]["color"], trace["hovertext"], strict=True
     )
@@ -223,6 +223,8 @@ def _texts(trace: Trace, x: Scale, y: Scale) -> list[Tag]:
     return [tag("g", texts, text_anchor=anchor, class_="narrow-only" if trace.get("visible") is False else None)]
 
 
+# Names of labs and years come again with every filter.
+@lru_cache(maxsize=2048)
 def _text(text: str, x: str, y: str, size: float, *, lift: float = 0.5, **more: object) -> Tag:
     """Lines of a text with Plotly's markup; `lift`: share of their height that stands above y."""
     lines = text.split("<br>")

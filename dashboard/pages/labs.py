@@ -18,7 +18,7 @@ from dashboard.pages.more import more
 from dashboard.pages.things import as_of
 from dashboard.queries import lab_pages, labs, states
 from dashboard.ssr import Node
-from dashboard.urls import PATHS, Pairs, file_url, page_url
+from dashboard.urls import PATHS, Pairs, encode, file_url, page_url
 
 Row = dict[str, object]
 
@@ -63,7 +63,7 @@ def _selection(filters: Filters, n: int, all_: int, lang: Lang) -> list[Componen
         html.Li(
             html.A(
                 [label, html.Span("×", className="cross", **{"aria-hidden": "true"})],
-                href=f"{path}?{rest.filters.to_query()}",
+                href=f"{path}?{encode(rest)}",
                 className="chip",
                 **{"aria-label": t("labs.drop", lang, what=label)},
             )

@@ -16,6 +16,7 @@ from dashboard.components.lab_list import lab_list
 from dashboard.components.marks import evidence_legend, legend, legend_entry
 from dashboard.components.tables import source_link, table, table_row
 from dashboard.components.theme_matrix import Matrix, matrix, matrix_legend, theme_bars
+from dashboard.filters import Filters
 from dashboard.i18n import Lang, date_text, number, number_word, period_text, plural, t
 from dashboard.queries import states, subprojects
 from dashboard.queries.labs import Row as Lab
@@ -23,7 +24,7 @@ from dashboard.queries.subprojects import Cells
 from dashboard.queries.timeline import MAX_MARKS, MAX_OPEN, Row
 from dashboard.ssr import Node, Tag
 from dashboard.ssr import elements as html
-from dashboard.urls import file_url, page_url
+from dashboard.urls import encode, file_url, page_url
 
 if TYPE_CHECKING:
     from dashboard.figures.timeline import TimelineData
@@ -111,9 +112,10 @@ def _way_out(data: Overview) -> list[Node]:
     found: list[Node] = [html.B(t("filter.empty", data.lang)), " "]
     offers: list[Node] = []
     for label, rest in filter_bar.chips(data.view, data.lang):
-        n = subprojects.count(rest.filters)
-        if n and rest.filters != data.view.filters:
-            href = f"{data.path}?{rest.to_query()}"
+        filters = Filters.from_query(rest)
+        n = subprojects.count(filters)
+        if n and filters != data.view.filters:
+            href = f"{data.path}?{encode(rest)}"
             offers.append(html.A(t("filter.drop_it", data.lang, what=label), href=href, **{"data-view": "1"}))
             offers.append(f" ({plural('filter.found', n, data.lang)}) ")
     return found + (offers or [t("filter.empty_none", data.lang)])
