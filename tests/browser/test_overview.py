@@ -419,3 +419,15 @@ def test_without_scripts_the_filters_are_a_form(open_page: OpenPage) -> None:
 
     assert texts(page, "#filters-shown .chip") == ["Land: Nordrhein-Westfalen×", "Thema: Jugend×", "Text: „bürger“×"]
     assert page.locator(".filter-bar input:checked").evaluate_all("boxes => boxes.map(box => box.value)") == ["NW", "youth"]
+
+
+def test_coming_back_and_loading_again_show_the_filters_of_the_address(page: Page, visit: Visit) -> None:
+    visit(page, "/de/")
+    choose(page, "state", "NW")
+    checked = page.locator(".filter-bar input:checked")
+    for again in (page.reload, lambda: (page.goto("/de/labore"), page.go_back())):
+        again()
+        page.wait_for_selector("html[data-live]", state="attached")
+        expect(page.locator("#filters-shown .chip")).to_have_count(1)
+        assert checked.evaluate_all("boxes => boxes.map(box => box.value)") == ["NW"]
+        assert query(page) == {"state": ["NW"]}
