@@ -8,10 +8,10 @@ from dashboard.config import Settings, load_settings
 def create_app(settings: Settings | None = None):  # type: ignore[no-untyped-def]
     """The Dash app on the present data; builds the database first when it is missing or older than `data/`.
 
-    Raises: dashboard.build.BuildError for a mistake in the data.
+    Raises: dashboard.build.BuildError for a mistake in the data, ValueError for one in the texts.
     """
     # Imported here, so that `python -m dashboard.build` does not load the whole web program.
-    from dashboard import compression, db, memory, pages, warm, web
+    from dashboard import compression, db, i18n, memory, pages, warm, web
     from dashboard.build import ensure_built
     from dashboard.callback_cache import CallbackCache
     from dashboard.document import DashboardApp
@@ -20,6 +20,7 @@ def create_app(settings: Settings | None = None):  # type: ignore[no-untyped-def
     memory.be_frugal()
     settings = settings or load_settings()
     built = ensure_built(settings)
+    i18n.strings()  # now, so that a mistake in them stops the start and workers share them
     db.use(db.Database(built.database, threads=settings.duckdb_threads, memory_limit_mb=settings.memory_limit_mb))
     static = StaticFiles(settings)
     static.prepare()

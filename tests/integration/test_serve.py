@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import importlib.util
 import os
 import shutil
 import signal
@@ -17,7 +18,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard import create_app, db
+from dashboard import create_app, db, i18n, serve
 from dashboard.build import Built
 from dashboard.config import ROOT, Settings
 from dashboard.serve import gunicorn_options
@@ -55,6 +56,26 @@ def test_program_loaded_before_the_fork_has_not_opened_the_database(
     assert not db.current().is_open
     assert db.current().records("select 1 as one") == [{"one": 1}]
     assert db.current().is_open
+
+
+def test_mistake_in_the_texts_stops_the_start_and_is_named(
+    settings: Settings, built: Built, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "site.toml").write_text('[site.title]\nde = "nur deutsch"\n', encoding="utf-8")
+    monkeypatch.setattr(i18n, "STRINGS_DIR", tmp_path)
+    i18n.strings.cache_clear()
+    try:
+        with pytest.raises(ValueError, match=r"site\.toml: site\.title must be given once"):
+            create_app(settings)
+    finally:
+        i18n.strings.cache_clear()
+
+
+def test_bytecode_lies_ready_where_python_is_told_to_keep_none(settings: Settings, built: Built) -> None:
+    serve._build(settings)
+    kept = importlib.util.cache_from_source(str(ROOT / "dashboard" / "web.py"))
+
+    assert Path(kept).stat().st_size > 0
 
 
 def test_freed_arrays_go_back_to_the_system() -> None:
