@@ -60,7 +60,7 @@
   });
   document.addEventListener("change", (event) => { if (isOurs(event)) collect(); });
   document.addEventListener("submit", (event) => {
-    if (!isOurs(event)) return;
+    if (!isOurs(event) || !document.documentElement.dataset.live) return; // until then an ordinary form
     event.preventDefault();
     collect();
   });

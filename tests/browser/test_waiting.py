@@ -117,6 +117,15 @@ def test_what_is_set_before_the_scripts_run_is_asked_for_when_they_do(page: Page
     assert query(page) == {"state": ["NW"], "q": ["bürger"], "focus": ["niederrhein"]}
 
 
+def test_a_search_sent_before_dash_is_there_is_an_ordinary_form(page: Page) -> None:
+    with held_back(page, "**/dash-renderer-joined.*.js"):
+        page.goto("/de/?state=NW", wait_until="commit")
+        box = page.locator(".filter-bar input[type=search]")
+        box.fill("bürger")
+        box.press("Enter")
+        expect(page.locator("#filters-shown .chip")).to_have_count(2)
+
+
 def test_being_busy_is_said_after_a_second_and_taken_back(page: Page, visit: Visit) -> None:
     visit(page, "/de/")
     line = page.locator("#busy")
