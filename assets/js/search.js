@@ -111,6 +111,9 @@
         open(0);
       } else if (event.key === "Escape" && (isOpen || input.value)) {
         event.preventDefault();
+        // An answer that is still on its way must not open the list again.
+        clearTimeout(timer);
+        request?.abort();
         if (isOpen) close();
         else input.value = "";
       }
