@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from dashboard import catalog
 from dashboard.dataset_query import DatasetQuery, indicator_name, values_of
-from dashboard.filters import FIRST_YEAR, LAST_YEAR, VOCABULARIES
+from dashboard.filters import FIRST_YEAR, LAST_YEAR, MAX_TEXT, VOCABULARIES
 from dashboard.i18n import Lang, number, t
 from dashboard.queries import states
 from dashboard.ssr import Node, Tag, tag
@@ -89,7 +89,14 @@ def _text(key: str, given: list[str], lang: Lang, *, kind: str = "text", example
     hint = t("data.for_example", lang, value=example) if example else None
     value = given[0] if given else None
     return tag(
-        "input", type=kind, id=f"field-{key}", name=key, value=value, class_="form-control", placeholder=hint, maxlength=100
+        "input",
+        type=kind,
+        id=f"field-{key}",
+        name=key,
+        value=value,
+        class_="form-control",
+        placeholder=hint,
+        maxlength=MAX_TEXT,
     )
 
 

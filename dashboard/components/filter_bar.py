@@ -15,7 +15,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard import catalog, ids
-from dashboard.filters import FIRST_YEAR, LAST_YEAR, VOCABULARIES, Filters, View
+from dashboard.filters import FIRST_YEAR, LAST_YEAR, MAX_TEXT, VOCABULARIES, Filters, View
 from dashboard.i18n import Lang, plural, t
 from dashboard.ssr import SLOT, Node, Tag, around, elements, fragment, tag, to_html
 from dashboard.urls import Pairs, encode
@@ -140,7 +140,7 @@ def _years(filters: Filters, text: str, lang: Lang) -> Tag:
 
 def _text(filters: Filters, lang: Lang) -> Tag:
     hint = t("filter.q_hint", lang)
-    box = dbc.Input(id=ids.control("q"), name="q", type="search", value=filters.q, placeholder=hint, maxlength=100)
+    box = dbc.Input(id=ids.control("q"), name="q", type="search", value=filters.q, placeholder=hint, maxlength=MAX_TEXT)
     label = elements.Label([elements.Span(t("filter.q", lang), className="field-label"), box])
     return elements.Div(label, className="field search-field")
 

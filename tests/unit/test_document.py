@@ -85,7 +85,9 @@ def test_page_that_dash_need_not_draw_stays_as_painted_and_hands_over_its_stores
     text = document(app, LIVE, HEAD)
     found = Markup(text)
 
+    assert scripts(found)[0] == "/static/app.js"
     assert len(scripts(found)) == 2  # ours, Dash with React
+    assert not any("plotly" in address for address in scripts(found))
     assert "first-paint" not in found.ids
     assert "react-entry-point" in found.ids
     assert [node["props"] for node in embedded(text, "page-layout")] == [{"id": "view", "data": "x"}]

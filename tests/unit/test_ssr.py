@@ -83,10 +83,10 @@ def test_choices_are_drawn_with_what_is_chosen() -> None:
 def test_select_and_input_carry_their_value() -> None:
     options = [{"value": "", "label": "offen"}, {"value": "2020", "label": "2020"}]
     select = Markup(to_html(dbc.Select(id="from", name="from", options=options, value="2020")))
-    box = Markup(to_html(dbc.Input(id="q", name="q", type="search", value=ATTACK, placeholder="z. B.")))
+    box = Markup(to_html(dbc.Input(id="q", name="q", type="search", value=ATTACK, placeholder="z. B.", maxlength=100)))
 
     assert [attributes["value"] for tag, attributes in select.elements if "selected" in attributes] == ["2020"]
-    assert box.elements[0][1]["value"] == ATTACK
+    assert (box.elements[0][1]["value"], box.elements[0][1]["maxlength"]) == (ATTACK, "100")
     assert (select.elements[0][1]["name"], box.elements[0][1]["name"]) == ("from", "q")
     assert box.problems == select.problems == []
 
