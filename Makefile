@@ -33,20 +33,21 @@ lint: $(VENV)/dev.stamp
 types: $(VENV)/dev.stamp
 	$(PY) -m mypy
 
-# One found on the machine, else Debian's when we may install it.
+# Chromium without windows if it can be had: the same engine in half the time. Else one found on the machine.
 chromium:
 	@test -n "$$BROWSER_PATH" && exit 0; \
+	for name in chromium-headless-shell chrome-headless-shell; do command -v $$name >/dev/null && exit 0; done; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "Installing Chromium …"; \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
+			apt-get install -y -qq --no-install-recommends chromium-headless-shell && exit 0; \
+	fi; \
 	for name in chromium chromium-browser google-chrome google-chrome-stable; do \
 		command -v $$name >/dev/null && exit 0; \
 	done; \
-	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-		echo "Installing Chromium …"; \
-		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium; \
-	else \
-		echo "The browser tests need Chromium or Chrome: install one (Debian: sudo apt-get install chromium)" \
-			"or name it in BROWSER_PATH." >&2; \
-		exit 1; \
-	fi
+	echo "The browser tests need Chromium or Chrome: install one (Debian: sudo apt-get install chromium-headless-shell)" \
+		"or name it in BROWSER_PATH." >&2; \
+	exit 1
 
 # LibreOffice Calc opens our files in tests as a reader would; the package without a display is enough (half a minute).
 office:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.browser.conftest import ARGUMENTS, chromium_path
+from tests.browser.conftest import ARGUMENTS, HEADLESS, WHOLE, chromium_path
 
 _SCRIPT = r"""
 (() => {
@@ -138,9 +138,9 @@ class _Wire:
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    """The browser the browser tests use."""
+    """A whole Chromium where there is one, as visitors have it."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_path(), args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=chromium_path(WHOLE + HEADLESS), args=ARGUMENTS)
         yield browser
         browser.close()
 

@@ -17,25 +17,23 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Protocol
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request, TimeoutError, sync_playwright
 
 from dashboard.build import Built
 from dashboard.config import ROOT, Settings
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-ARGUMENTS = [
-    "--no-sandbox",
-    "--use-gl=swiftshader",
-    "--enable-unsafe-swiftshader",
-    "--disable-background-networking",
-    "--disable-component-update",
-]
+# Without windows first: the same engine in half the time. The Makefile has the same names.
+HEADLESS = ("chromium-headless-shell", "chrome-headless-shell")
+WHOLE = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+ARGUMENTS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update"]
 START_S = 60
+# Only what never ends is to fail for its time: machines of tests are slow at times.
+NAVIGATION_MS = 60_000
 WIDE = {"width": 1440, "height": 900}
 
 
@@ -48,11 +46,11 @@ class OpenPage(Protocol):
 Visit = Callable[..., Page]
 
 
-def chromium_path() -> str:
+def chromium_path(names: Sequence[str] = HEADLESS + WHOLE) -> str:
     """Path of the Chromium to test with: `BROWSER_PATH`, else the first one found."""
-    found = os.environ.get("BROWSER_PATH") or next(filter(None, map(shutil.which, NAMES)), None)
+    found = os.environ.get("BROWSER_PATH") or next(filter(None, map(shutil.which, names)), None)
     if not found:
-        pytest.fail(f"no Chromium found ({', '.join(NAMES)}); install one or set BROWSER_PATH", pytrace=False)
+        pytest.fail(f"no Chromium found ({', '.join(names)}); install one or set BROWSER_PATH", pytrace=False)
     return found
 
 
@@ -133,6 +131,7 @@ def _watched_tabs(browser: Browser, site: str) -> Iterator[OpenPage]:
         context.on("request", watch.request)
         context.on("console", watch.console)
         context.on("weberror", lambda error: watch.error(error.error))
+        context.set_default_navigation_timeout(NAVIGATION_MS)
         contexts.append(context)
         watches.append(watch)
         return context.new_page()
@@ -169,10 +168,36 @@ def visit() -> Visit:
     """Opens an address of the site in a tab and waits until the page is live: `visit(page, "/de/?state=NW")`."""
 
     def go(page: Page, path: str) -> Page:
-        page.goto(path, wait_until="load")
+        with _naming_what_did_not_end(page):
+            page.goto(path, wait_until="load")
         return wait_until_live(page)
 
     return go
+
+
+@contextmanager
+def _naming_what_did_not_end(page: Page) -> Iterator[None]:
+    """A page that did not load in time fails with the requests it still waits for."""
+    waiting: list[str] = []
+
+    def asked(request: Request) -> None:
+        waiting.append(request.url)
+
+    def ended(request: Request) -> None:
+        if request.url in waiting:
+            waiting.remove(request.url)
+
+    handlers = {"request": asked, "requestfinished": ended, "requestfailed": ended}
+    for event, handler in handlers.items():
+        page.on(event, handler)  # type: ignore[call-overload]
+    try:
+        yield
+    except TimeoutError as error:
+        error.add_note(f"still waiting for: {', '.join(waiting) or 'nothing'}")
+        raise
+    finally:
+        for event, handler in handlers.items():
+            page.remove_listener(event, handler)
 
 
 def wait_until_live(page: Page) -> Page:
