@@ -183,7 +183,10 @@ def test_the_grid_is_walked_and_sorted_by_keyboard(page: Page, visit: Visit) -> 
     page.keyboard.press("Enter")
     expect(head(page, "short_name")).to_have_attribute("aria-sort", "ascending")
     assert eventually(lambda: query(page).get("sort"), ["short_name"]) == ["short_name"]
+    # The sorted rows take the place of those before.
+    expect(page.locator('#grid-live [row-index="0"] [col-id=short_name]')).to_have_text("Bad Belzig/Wiesenburg")
     page.keyboard.press("ArrowDown")
+    expect(page.locator('#grid-live [row-index="0"] [col-id=short_name]')).to_be_focused()
     page.keyboard.press("ArrowRight")
 
     expect(page.locator('#grid-live [row-index="0"] [col-id=states]')).to_be_focused()
