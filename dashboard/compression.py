@@ -107,7 +107,7 @@ def pack(content: bytes) -> bytes:
 
 def pack_fast(content: bytes) -> bytes:
     """The same for what a visitor is waiting for: a tenth more bytes in a third of the time."""
-    return bytes(brotli.compress(content, quality=3))
+    return bytes(brotli.compress(content, quality=3, lgwin=18))
 
 
 def from_packed(answer: Answer, mimetype: str) -> Response:

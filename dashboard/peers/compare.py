@@ -47,11 +47,7 @@ def off_scale(value: float, transform: str) -> float:
 def spread(values: Floats) -> Spread:
     """Median and quartiles of the values that are there."""
     # np.quantile takes longer to begin than these values to sort.
-    known = np.sort(values[~np.isnan(values)])
-    if not len(known):
-        return Spread(0, len(values), None, None, None)
-    q1, middle, q3 = (_quantile(known, share) for share in (0.25, 0.5, 0.75))
-    return Spread(len(known), len(values) - len(known), middle, q1, q3)
+    return _spread(np.sort(values[~np.isnan(values)]), len(values))
 
 
 def deviation(own: float | None, peers: Sequence[float | None], transform: str) -> tuple[float | None, Comparison | None]:
@@ -76,11 +72,14 @@ def deviation(own: float | None, peers: Sequence[float | None], transform: str) 
 
 def spread_of_few(values: Sequence[float | None]) -> Spread:
     """`spread` for a handful of values: numpy takes longer to begin than this to end."""
-    known = sorted(value for value in values if value is not None)
-    if not known:
-        return Spread(0, len(values), None, None, None)
+    return _spread(sorted(value for value in values if value is not None), len(values))
+
+
+def _spread(known: Sequence[float] | Floats, n: int) -> Spread:
+    if not len(known):
+        return Spread(0, n, None, None, None)
     q1, middle, q3 = (_quantile(known, share) for share in (0.25, 0.5, 0.75))
-    return Spread(len(known), len(values) - len(known), middle, q1, q3)
+    return Spread(len(known), n - len(known), middle, q1, q3)
 
 
 def _quantile(known: Sequence[float] | Floats, share: float) -> float:

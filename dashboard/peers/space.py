@@ -7,6 +7,7 @@ Gower, J. C. (1971): A general coefficient of similarity and some of its propert
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -22,6 +23,8 @@ LEAST_WEIGHT = 0.5
 _LEAST = LEAST_WEIGHT - 1e-9
 
 
+# Units looked at together: arrays of a dozen variables stay in the cache of a processor.
+BLOCK = 2048
 # OpenBLAS uses one thread below this many multiplications (m · n · k ≤ 65536 · 4, interface/gemm.c).
 _ONE_THREAD = 262_144
 
@@ -32,10 +35,14 @@ def product(left: Floats, right: Floats) -> Floats:
     On cores shared with other work its waiting threads cost several times what they gain at these sizes.
     """
     found = np.empty((left.shape[0], right.shape[1]), dtype=np.result_type(left, right))
-    step = max(_ONE_THREAD // max(left.size, 1), 1)
-    for start in range(0, right.shape[1], step):
-        np.matmul(left, right[:, start : start + step], out=found[:, start : start + step])
+    for block in blocks(right.shape[1], max(_ONE_THREAD // max(left.size, 1), 1)):
+        np.matmul(left, right[:, block], out=found[:, block])
     return found
+
+
+def blocks(n: int, size: int) -> Iterator[slice]:
+    """Slices of `size` that cover n places, the last one shorter."""
+    return (slice(start, start + size) for start in range(0, n, size))
 
 
 def weighted(weights: Floats, rows: Floats) -> Floats:
@@ -67,13 +74,22 @@ class Space:
         found: Floats = member if chosen is None else member * chosen
         return found
 
-    def contributions(self, unit: int) -> tuple[Floats, Floats]:
-        """(squared z-difference, 1 where both have a value), by variable and unit."""
-        common = np.multiply(self.known, self.known[:, [unit]], dtype=float)
-        squared = self.z - self.z[:, [unit]]
+    def contributions(self, unit: int, others: Indices | slice = slice(None)) -> tuple[Floats, Floats]:
+        """(squared z-difference, 1 where both have a value), by variable and other unit, by default all."""
+        common = np.multiply(self.known[:, others], self.known[:, [unit]], dtype=float)
+        squared = self.z[:, others] - self.z[:, [unit]]
         squared *= squared
         squared *= common
         return squared, common
+
+    def parts_from(self, unit: int, members: Floats) -> Parts:
+        """The parts of a unit's distances to all, made block by block: what is needed on the way stays small."""
+        n_units = self.z.shape[1]
+        found = Parts(np.empty((len(members), n_units)), np.empty((len(members), n_units)))
+        for block in blocks(n_units, BLOCK):
+            some = parts(*self.contributions(unit, block), members)
+            found.squared[:, block], found.present[:, block] = some.squared, some.present
+        return found
 
     def compared(self, units: Indices, others: Indices, members: Floats, weights: Floats) -> Floats:
         """d² of several units to others, one row each, compared variable by variable; NaN as in `squared_distances`."""
@@ -113,25 +129,45 @@ def squared_distances(found: Parts, weights: Floats) -> Floats:
         return np.where(left >= _LEAST, weighted(weights, found.squared) / left, np.nan)
 
 
-def rows_of_distances(space: Space, units: Indices, members: Floats, weights: Floats) -> Floats:
-    """d² of several units to all, one row each; NaN as in `squared_distances`.
+def rows_of_distances(space: Space, units: Indices, others: Indices, members: Floats, weights: Floats) -> Floats:
+    """d² of several units to others, one row each; NaN as in `squared_distances`.
 
     Where nothing is missing |a − b|² = |a|² + |b|² − 2ab over scaled scores, one product for all rows; only units with
     gaps are compared variable by variable.
     """
-    sizes = members.sum(axis=1)
-    per_variable = members.T @ np.divide(weights, sizes, out=np.zeros_like(weights), where=sizes > 0)
-    x, norms, has_gap = _scaled(space, tuple(per_variable.tolist()))
-    found: Floats = product(np.ascontiguousarray(x[:, units].T), x)
+    x, norms, has_gap = _scaled(space, _per_variable(members, weights))
+    found: Floats = product(np.ascontiguousarray(x[:, units].T), x[:, others])
     found *= -2.0
-    found += norms
+    found += norms[others]
     found += norms[units, None]
-    gappy, whole = np.flatnonzero(has_gap), ~has_gap[units]
+    gappy, whole = np.flatnonzero(has_gap[others]), ~has_gap[units]
     if whole.any():
-        found[np.ix_(whole, gappy)] = space.compared(units[whole], gappy, members, weights)
+        found[np.ix_(whole, gappy)] = space.compared(units[whole], others[gappy], members, weights)
     for row in np.flatnonzero(~whole):
-        found[row] = squared_distances(parts(*space.contributions(int(units[row])), members), weights)
+        found[row] = squared_distances(parts(*space.contributions(int(units[row]), others), members), weights)
     return np.maximum(found, 0.0, out=found)
+
+
+def may_be_nearer(
+    space: Space, distance: Floats, unit: int, listed: Indices, members: Floats, weights: Floats
+) -> NDArray[np.bool_]:
+    """Which units may be nearer to one of `listed` than `unit` is, by the distances of all from `unit`.
+
+    Where nothing is missing distances are those of straight lines: what is nearer to b than a is to b is at most twice as
+    far from a. Of units with gaps nothing is known beforehand.
+    """
+    has_gap = _scaled(space, _per_variable(members, weights))[2]
+    if has_gap[unit] or has_gap[listed].any():
+        return np.ones(len(distance), dtype=bool)
+    farthest = distance[listed].max(initial=0.0)
+    return np.asarray(has_gap | (distance <= 2 * farthest * (1 + 1e-9)))
+
+
+def _per_variable(members: Floats, weights: Floats) -> tuple[float, ...]:
+    """The weight of each variable where nothing is missing."""
+    sizes = members.sum(axis=1)
+    found: list[float] = (members.T @ np.divide(weights, sizes, out=np.zeros_like(weights), where=sizes > 0)).tolist()
+    return tuple(found)
 
 
 # The same for every unit that is asked for with these weights; 1 MB for municipalities.

@@ -7,7 +7,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from dashboard.peers.space import Floats, Parts, product
+from dashboard.peers.space import BLOCK, Floats, Parts, blocks, product
 
 DRAWS = 200
 # Dirichlet(20 · weights): with five equal groups a weight of 20 % varies by ± 8.7 percentage points (one sd).
@@ -54,7 +54,10 @@ def _rivals(squared: Floats, draws: Floats, bound: Floats) -> NDArray[np.bool_]:
     runs = np.array_split(np.argsort(bound), _RUNS)
     least = np.array([draws[run].min(axis=0) for run in runs])
     highest = np.array([bound[run].max() for run in runs]) * (1 + 1e-5)
-    return np.asarray((product(least, squared) <= highest[:, None]).any(axis=0))
+    found = np.empty(squared.shape[1], dtype=bool)
+    for block in blocks(len(found), BLOCK):
+        found[block] = (product(least, squared[:, block]) <= highest[:, None]).any(axis=0)
+    return found
 
 
 def times_among_first(found: Parts, weights: Floats, order: NDArray[np.intp], listed: NDArray[np.intp], k: int) -> list[int]:
@@ -72,8 +75,12 @@ def times_among_first(found: Parts, weights: Floats, order: NDArray[np.intp], li
     # In one product: the same numbers for a unit wherever it stands.
     columns = np.concatenate([listed, order[is_rival[order]]])
     squared = _drawn_distances(_of(found, columns), draws)
-    rivals = squared[:, len(listed) :]
-    return [int(((rivals < squared[:, [place]]).sum(axis=1) < k).sum()) for place in range(len(listed))]
+    mine, rivals = squared[:, : len(listed)], squared[:, len(listed) :]
+    if rivals.shape[1] < k:
+        return [DRAWS] * len(listed)
+    # Fewer than k are nearer: it is no farther than the k-th.
+    kth = np.partition(rivals, k - 1, axis=1)[:, [k - 1]]
+    return [int(n) for n in (mine <= kth).sum(axis=0)]
 
 
 def _of(found: Parts, units: NDArray[np.intp]) -> Parts:

@@ -16,9 +16,9 @@ from dashboard.build import Built
 from dashboard.config import Settings
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="session", autouse=True)
 def server(settings: Settings, built: Built) -> Flask:
-    """The program as a WSGI application."""
+    """The program as a WSGI application; its database is the one in use, also for tests that ask nothing else of it."""
     return create_app(dataclasses.replace(settings, warm_up=False)).server
 
 

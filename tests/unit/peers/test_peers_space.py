@@ -15,12 +15,23 @@ from sklearn.metrics.pairwise import nan_euclidean_distances
 from dashboard.build.peer_distances import cumulated
 from dashboard.build.peers import standardise
 from dashboard.peers import scale, stability
-from dashboard.peers.space import Parts, Space, normalised, parts, rows_of_distances, shares, squared_distances
+from dashboard.peers.space import (
+    BLOCK,
+    Parts,
+    Space,
+    may_be_nearer,
+    normalised,
+    parts,
+    rows_of_distances,
+    shares,
+    squared_distances,
+)
 
 GROUPS = np.array([0, 0, 1, 2, 2, 2])
 FLOATS = st.floats(-4, 4).map(lambda value: round(value, 3))
 FULL = hnp.arrays(float, (len(GROUPS), 7), elements=FLOATS)
 WITH_GAPS = hnp.arrays(float, (len(GROUPS), 7), elements=st.one_of(FLOATS, FLOATS, FLOATS, st.just(np.nan)))
+UNITS = st.integers(0, 6)
 WEIGHTS = st.lists(st.sampled_from([0.0, 0.5, 1.0, 2.0]), min_size=3, max_size=3).filter(any).map(np.array)
 
 
@@ -76,10 +87,48 @@ def test_several_rows_at_once_are_the_same_distances(z: np.ndarray, weights: np.
     members = space.members()
     even = normalised(weights, members)
 
-    rows = rows_of_distances(space, np.array([5, 1]), members, even)
+    rows = rows_of_distances(space, np.array([5, 1]), np.arange(z.shape[1]), members, even)
 
     expected = [squared_distances(parts(*space.contributions(unit), members), even) for unit in (5, 1)]
     np.testing.assert_allclose(rows, expected, atol=1e-12)
+
+
+def test_parts_made_in_blocks_are_those_made_at_once() -> None:
+    dice = np.random.default_rng(3)
+    z = dice.normal(size=(len(GROUPS), 2 * BLOCK + 7))
+    z[dice.random(z.shape) < 0.1] = np.nan
+    space = Space.of(z, GROUPS)
+    members = space.members()
+
+    found, expected = space.parts_from(11, members), parts(*space.contributions(11), members)
+
+    np.testing.assert_allclose(found.squared, expected.squared)
+    np.testing.assert_array_equal(found.present, expected.present)
+
+
+@given(FULL, WEIGHTS, UNITS, st.sets(UNITS, max_size=3), UNITS)
+def test_who_is_left_out_is_nearer_to_none_of_the_listed(
+    z: np.ndarray, weights: np.ndarray, unit: int, listed: set[int], with_gap: int
+) -> None:
+    z[2, with_gap] = np.nan
+    space = Space.of(z, GROUPS)
+    members = space.members()
+    even = normalised(weights, members)
+    units = np.array(sorted(listed), dtype=np.intp)
+
+    found = may_be_nearer(space, distances(z, GROUPS, weights, unit), unit, units, members, even)
+
+    for each in units:
+        seen = distances(z, GROUPS, weights, each)
+        assert found[seen < seen[unit] - 1e-9].all()
+
+
+def test_of_complete_units_those_beyond_twice_the_distance_are_left_out() -> None:
+    space = Space.of(np.array([[0.0, 1.0, 2.0, 2.1, np.nan]]), np.array([0]))
+    members, own = space.members(), np.array([0.0, 1.0, 2.0, 2.1, np.nan])
+
+    assert may_be_nearer(space, own, 0, np.array([1]), members, np.ones(1)).tolist() == [True, True, True, False, True]
+    assert may_be_nearer(space, own, 0, np.array([4]), members, np.ones(1)).all()
 
 
 @given(WITH_GAPS, WEIGHTS)
