@@ -21,8 +21,8 @@ from dashboard.kept import Answer, Kept
 if TYPE_CHECKING:
     from dashboard.document import DashboardApp
 
-# A packed answer has about 14 kB: room for some four hundred, twice as many as are prepared (dashboard/warm.py).
-MAX_BYTES = 6_000_000
+# A packed answer has about 14 kB: room for the 212 that are prepared (dashboard/warm.py, 3.1 MB) and some sixty more.
+MAX_BYTES = 4_000_000
 _MIMETYPE = "application/json"
 Callback = Mapping[str, Any]
 

@@ -81,7 +81,7 @@ def number(value: float | int | None, lang: Lang, decimals: int | None = 0) -> s
 
 
 # A page of a municipality writes hundreds of numbers, many of them again: medians of the Land, counts, ends of axes.
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=4096)
 def _written(value: str, lang: Lang, decimals: int | None) -> str:
     # As Babel's format_decimal does it (half to even on the shortest decimal form), at a tenth of its time. The SQL twins of
     # these numbers round the same way.

@@ -45,6 +45,7 @@ def map_frame(label: str, aspect: float, lang: Lang) -> Tag:
     )
     surface = [
         tag("canvas", id="map-base", aria_hidden="true"),
+        tag("canvas", id="map-lines", aria_hidden="true"),
         canvas,
         tag("div", id="map-tip", class_="map-tip", aria_hidden="true", hidden=True),
         tag("div", buttons, class_="map-zoom"),

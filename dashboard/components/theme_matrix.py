@@ -144,7 +144,7 @@ def theme_bars(data: Matrix, view: View, path: str, lang: Lang, limit: int = 10)
     return html.Div(shown, className="theme-bars")
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _bar(label: str, n_labs: int, n: int, top: int, has_focus: bool, lang: Lang) -> tuple[str, str]:
     """A bar with its words before and after its address."""
     mark = [html.Span(className="dot", **{"aria-hidden": "true"})] if has_focus else []

@@ -38,6 +38,10 @@ def grid(page: Page, canvas: str = "#map-base") -> list[str]:
     return list(page.locator(canvas).first.evaluate(_GRID))
 
 
+def layers(page: Page) -> list[list[str]]:
+    return [grid(page, f"#map-{name}") for name in ("base", "lines", "top")]
+
+
 def shades(page: Page) -> set[str]:
     return {str(node.evaluate(_SHADE)) for node in page.locator("#map-colours i").all()}
 
@@ -75,13 +79,29 @@ def test_other_indicator_recolours_the_map_and_renews_the_page(page: Page, visit
 
 def test_change_draws_what_a_fresh_load_draws(page: Page, visit: Visit) -> None:
     open_map(visit, page, "indicator=population&year=2023")
+    before = layers(page)
     page.get_by_label("Jahr", exact=True).select_option("2019")
     wait_for_view(page, "indicator=population&year=2019")
     page.mouse.move(0, 0)
-    changed = grid(page)
+    changed = layers(page)
     open_map(visit, page, "indicator=population&year=2019")
 
-    assert grid(page) == changed
+    assert layers(page) == changed
+    assert [one == other for one, other in zip(before, changed, strict=True)] == [False, True, True]
+
+
+def test_lines_between_municipalities_go_where_values_are_those_of_districts(page: Page, visit: Visit) -> None:
+    open_map(visit, page, "indicator=population&year=2022&state=SL")
+    before = layers(page)
+    page.get_by_label("Merkmal", exact=True).select_option("average_age_years")
+    wait_for_view(page, "indicator=average_age_years&year=2022&state=SL")
+    page.mouse.move(0, 0)
+    changed = layers(page)
+    open_map(visit, page, "indicator=average_age_years&year=2022&state=SL")
+
+    assert layers(page) == changed
+    drawn = [sum(colour != EMPTY for colour in lines) for lines in (before[1], changed[1])]
+    assert drawn[0] > drawn[1] > 0
 
 
 def test_year_that_the_other_indicator_lacks_becomes_its_latest(page: Page, visit: Visit) -> None:

@@ -66,7 +66,7 @@
     for (const unit of units) geometry.trace(unit, context);
   };
 
-  /* The picture of unit numbers for a view. On plain screens it is twice as fine as the screen, so that edges come out
+  /* The picture of unit numbers for a view. On plain screens it is made twice as fine as the screen, so that edges come out
      smooth. A point belongs to the unit whose outline is crossed an odd number of times to its left. */
   const rasterise = (geometry, view, width, height) => {
     const ratio = window.devicePixelRatio || 1;
@@ -84,7 +84,29 @@
       cross(geometry, unit, view, scale, rows, crossings);
       for (let row = first; row <= last; row += 1) fill(ids, row * columns, columns, crossings[row], unit);
     }
-    return { ids, columns, rows, fine };
+    if (fine === 1) return { ids, columns, rows, mixed: [], corners: [] };
+    return inPixels(ids, columns, rows);
+  };
+
+  /* The number of the unit each pixel lies in; `mixed` are pixels of several, with the numbers at their four corners. */
+  const inPixels = (fineIds, columns, rows) => {
+    const ids = new Uint16Array((columns / 2) * (rows / 2));
+    const mixed = [];
+    const corners = [];
+    for (let row = 0, at = 0; row < rows; row += 2) {
+      const end = (row + 1) * columns;
+      for (let left = row * columns; left < end; left += 2, at += 1) {
+        const one = fineIds[left];
+        const two = fineIds[left + 1];
+        const three = fineIds[left + columns];
+        const four = fineIds[left + columns + 1];
+        ids[at] = one;
+        if (one === two && three === four && one === three) continue;
+        mixed.push(at);
+        corners.push(one, two, three, four);
+      }
+    }
+    return { ids, columns: columns / 2, rows: rows / 2, mixed: Uint32Array.from(mixed), corners: Uint16Array.from(corners) };
   };
 
   const cross = ({ x, y, ringStart, unitStart }, unit, view, scale, rows, crossings) => {
@@ -134,31 +156,32 @@
   const word = (red, green, blue, alpha) => ((alpha << 24) | (blue << 16) | (green << 8) | red) >>> 0;
 
   /* Colours the picture of unit numbers: `shades` are the colours of the classes, `none` that of missing values. */
-  const areas = (context, { ids, columns, rows, fine }, data, shades, none) => {
+  const areas = (context, { ids, columns, rows, mixed, corners }, data, shades, none) => {
     const rgb = [...shades, none].map(channels);
     const outside = rgb.length;
-    const solid = Uint32Array.from([...rgb.map((parts) => word(...parts, 255)), 0]);
     const kinds = new Uint8Array(NOBODY + 1).fill(outside);
-    for (let unit = 0; unit < data.classes.length; unit += 1) kinds[unit] = data.classes[unit] === MISSING ? data.n : data.classes[unit];
-    const image = context.createImageData(columns / fine, rows / fine);
-    const pixels = new Uint32Array(image.data.buffer);
-    if (fine === 1) for (let at = 0; at < pixels.length; at += 1) pixels[at] = solid[kinds[ids[at]]];
-    else for (let row = 0, at = 0; row < rows; row += 2) {
-      const end = (row + 1) * columns;
-      for (let left = row * columns; left < end; left += 2, at += 1) {
-        const one = kinds[ids[left]];
-        const two = kinds[ids[left + 1]];
-        const three = kinds[ids[left + columns]];
-        const four = kinds[ids[left + columns + 1]];
-        pixels[at] = one === two && three === four && one === three ? solid[one] : blend([one, two, three, four], rgb, outside);
-      }
+    const solid = new Uint32Array(NOBODY + 1);
+    const colours = rgb.map((parts) => word(...parts, 255));
+    for (let unit = 0; unit < data.classes.length; unit += 1) {
+      const kind = data.classes[unit] === MISSING ? data.n : data.classes[unit];
+      kinds[unit] = kind;
+      solid[unit] = colours[kind];
     }
+    const image = context.createImageData(columns, rows);
+    const pixels = new Uint32Array(image.data.buffer);
+    for (let at = 0; at < pixels.length; at += 1) pixels[at] = solid[ids[at]];
+    for (let at = 0; at < mixed.length; at += 1) pixels[mixed[at]] = blend(corners, at * 4, kinds, rgb, outside);
     context.putImageData(image, 0, 0);
   };
 
-  const blend = (four, rgb, outside) => {
-    let [n, red, green, blue] = [0, 0, 0, 0];
-    for (const kind of four) {
+  /* The colour of a pixel of several units: the mean of its four corners, see-through where they lie outside. */
+  const blend = (corners, from, kinds, rgb, outside) => {
+    let n = 0;
+    let red = 0;
+    let green = 0;
+    let blue = 0;
+    for (let corner = from; corner < from + 4; corner += 1) {
+      const kind = kinds[corners[corner]];
       if (kind === outside) continue;
       n += 1;
       red += rgb[kind][0];

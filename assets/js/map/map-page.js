@@ -13,6 +13,7 @@
   const DRAG = 5;
 
   const base = byId("map-base");
+  const lines = byId("map-lines");
   const top = byId("map-top");
   const tip = byId("map-tip");
   const line = byId("map-line");
@@ -104,20 +105,33 @@
     }
     return rasters.get(kind);
   };
-  const drawBase = () => {
-    const context = prepare(base, view);
-    areas(context, rasterOf(base, view), data, shadesOf(data.n), colours.none);
-    if (!page.of_districts.includes(shown.indicator)) edges(context, geometry, colours, view, ...size());
-    if (hasBorders) borders(context, geometry, colours, view);
+  /* Lines take longer to paint than areas and stay as they are when only the values change: each canvas keeps its drawing
+     for as long as what it shows is the same. */
+  const drawings = new Map();
+  const drawOnce = (canvas, facts, paint) => {
+    const key = JSON.stringify([view, size(), window.devicePixelRatio, colours, hasBorders, facts]);
+    if (drawings.get(canvas) === key) return;
+    drawings.set(canvas, key);
+    paint(prepare(canvas, view));
   };
-  const labKeys = () => (shown.labs ? Object.keys(page.labs) : []);
+  const drawBase = () => areas(prepare(base, view), rasterOf(base, view), data, shadesOf(data.n), colours.none);
+  const drawLines = () => {
+    const hasEdges = !page.of_districts.includes(shown.indicator);
+    drawOnce(lines, hasEdges, (context) => {
+      if (hasEdges) edges(context, geometry, colours, view, ...size());
+      if (hasBorders) borders(context, geometry, colours, view);
+    });
+  };
   const drawTop = () => {
-    const context = prepare(top, view);
-    if (hasBorders) marks(context, geometry, { labs: labKeys(), focus: shown.ags, state: page.states[shown.state], cursor }, colours, view);
+    const marked = { labs: shown.labs ? Object.keys(page.labs) : [], focus: shown.ags, state: page.states[shown.state], cursor };
+    drawOnce(top, marked, (context) => {
+      if (hasBorders) marks(context, geometry, marked, colours, view);
+    });
   };
   const draw = () => {
     top.classList.toggle("zoomed", view.scale > home().scale * 1.01);
     drawBase();
+    drawLines();
     drawTop();
   };
 
@@ -335,6 +349,11 @@
     }
     target?.scrollIntoView({ block: "start" });
   };
+  /* When the map is on the screen: words that are there already would keep it waiting. */
+  const painted = () => new Promise((done) => {
+    if (document.hidden) done();
+    else requestAnimationFrame(() => setTimeout(done, 0));
+  });
   const change = async (text, hash = "") => {
     const turn = asked += 1;
     const next = new URLSearchParams(text);
@@ -353,6 +372,7 @@
       draw();
       performance.mark("map-drawn");
       const html = await texts;
+      await painted();
       if (turn !== asked) return;
       history.replaceState(history.state, "", address + hash);
       replaceTexts(html);
@@ -399,7 +419,7 @@
 
   const save = () => {
     point(-1);
-    savePicture([base, top], colours);
+    savePicture([base, lines, top], colours);
   };
 
   // --- start
