@@ -2,7 +2,7 @@
 
 By default glibc keeps a pool per thread and raises the size from which memory is returned at once with every large array
 that is freed; a server of four threads then holds several times what it uses. (mallopt(3), "M_MMAP_THRESHOLD".)
-Arrays over all municipalities stay in the pools: to get new pages from the system takes ten times as long as to fill them.
+Arrays over all municipalities stay in the one pool: to get new pages from the system takes ten times as long as to fill them.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import sys
 _TRIM_THRESHOLD, _MMAP_THRESHOLD, _ARENA_MAX = -1, -3, -8
 # 512 kB hold five numbers for each municipality.
 _MMAP_BYTES, _SPARE_BYTES = 512 * 1024, 1024 * 1024
-_POOLS = 2
+_POOLS = 1
 
 
 def be_frugal() -> None:
