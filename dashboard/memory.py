@@ -2,7 +2,7 @@
 
 By default glibc keeps a pool per thread and raises the size from which memory is returned at once with every large array
 that is freed; a server of four threads then holds several times what it uses. (mallopt(3), "M_MMAP_THRESHOLD".)
-Arrays over all municipalities stay in the one pool: to get new pages from the system takes ten times as long as to fill them.
+Arrays over all municipalities stay in the pool: to get new pages from the system takes ten times as long as to fill them.
 """
 
 from __future__ import annotations
