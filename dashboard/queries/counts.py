@@ -2,8 +2,9 @@
 
 Three statements count subprojects in groups, each in one pass without a join; what is shown are sums over parts of these
 groups. A filter is looked at by the statement, or stays open in it and is looked at in the column it comes with. Few
-subprojects are read by one statement with all these columns, so that filters other than a text need not ask again. The rule
-of what belongs together is that of `queries.selection`.
+subprojects are read by one statement with all these columns, so that filters other than a text need not ask again; of many a
+fourth statement says which labs have one at all beside a text. The rule of what belongs together is that of
+`queries.selection`.
 """
 
 from __future__ import annotations
@@ -161,10 +162,13 @@ class Counts:
         filters = self.filters
         if not filters.has_work_terms:
             return self.labs_ok
-        if filters.q:
-            return counts(filters.without("q")).pool
+        works = replace(filters, from_year=None, to_year=None, q="")
+        if filters.q and self.facts.are_few:
+            return counts(works).pool
+        groups = self.groups
+        labs = _numbers(row_sql.labs, works)["lab"] if filters.q else groups["lab"][self._all_but(groups, "time")]
         found = np.zeros(len(self.facts.labs), dtype=bool)
-        found[self.groups["lab"][self._all_but(self.groups, "time")]] = True
+        found[labs] = True
         return found
 
     @cached_property

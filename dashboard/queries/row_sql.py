@@ -55,12 +55,13 @@ def rows(given: Collection[str]) -> str:
     return "subproject_rows" + (" positional join hits" if "hits" in given else "")
 
 
-def source(counted: str, given: Collection[str]) -> str:
-    """The table to add up `n_of` from: what was counted beforehand, or the rows."""
-    found = f"{counted}_hits"
-    if _LEFT_OUT[counted].intersection(given) or ("hits" in given and found not in given):
-        return rows(given)
-    return counted + (f" positional join {found}" if "hits" in given else "")
+def source(given: Collection[str], *counted: str) -> str:
+    """The table to add up `n_of` from: the first one counted beforehand that left out nothing asked for, or the rows."""
+    for table in counted:
+        found = f"{table}_hits"
+        if not _LEFT_OUT[table].intersection(given) and ("hits" not in given or found in given):
+            return table + (f" positional join {found}" if "hits" in given else "")
+    return rows(given)
 
 
 def n_of(given: Collection[str]) -> str:
@@ -90,7 +91,7 @@ def groups(given: Collection[str]) -> str:
     return f"""
 select lab, evidence_step, theme_set, {" + ".join(misses) or "0"} as misses,
        sum({n}) as n, sum(case when first_year = 0 then {n} else 0 end) as n_undated
-from {source("subproject_groups", given)}
+from {source(given, "subproject_groups", "subproject_pairs")}
 where {passes({"hits"} & set(given))}
 group by lab, evidence_step, theme_set{", misses" if misses else ""}
 """
@@ -100,7 +101,7 @@ def pairs(given: Collection[str]) -> str:
     """Subprojects by combination of themes, of principles, and evidence, which stay open."""
     return f"""
 select theme_set, principle_set, evidence_step, sum({n_of(given)}) as n
-from {source("subproject_pairs", given)}
+from {source(given, "subproject_pairs")}
 where {passes(given)}
 group by theme_set, principle_set, evidence_step
 """
@@ -110,7 +111,17 @@ def manners(given: Collection[str]) -> str:
     """Subprojects by combination of formats and of target groups, which stay open."""
     return f"""
 select format_set, target_group_set, sum({n_of(given)}) as n
-from {source("subproject_manners", given)}
+from {source(given, "subproject_manners")}
 where {passes(given)}
 group by format_set, target_group_set
+"""
+
+
+def labs(given: Collection[str]) -> str:
+    """Labs with a subproject that passes."""
+    return f"""
+select distinct lab
+from {source(given, "subproject_groups", "subproject_pairs", "subproject_manners")}
+where {passes(given)}
+order by lab
 """

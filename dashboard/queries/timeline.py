@@ -42,7 +42,7 @@ limit $max_marks
 def _starts(given: Collection[str]) -> str:
     return f"""
 select lab, first_quarter, sum({row_sql.n_of(given)}) as n
-from {row_sql.source("subproject_groups", given)}
+from {row_sql.source(given, "subproject_groups")}
 where {row_sql.passes(given)}
 group by lab, first_quarter
 order by lab, first_quarter

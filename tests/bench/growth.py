@@ -32,6 +32,11 @@ QUERIES = {
     "organisations": "table=organisations&page=50",
     "text, rare": "q=kerpen",
     "text, frequent": "q=digital",
+    "text, principle": "q=digital&principle=open_data",
+    "text, format": "q=digital&format=workshop",
+    "text, target group": "q=digital&target_group=youth",
+    "text, years": "q=digital&from=2021&to=2021",
+    "all at once": "q=digital&state=NW&theme=mobility&principle=open_data&format=workshop&target_group=youth&from=2021",
 }
 RUNS = 5
 SEARCHED = "Klimawerkstatt Kerpen"

@@ -73,21 +73,30 @@ def test_rows_know_where_their_subproject_stands(database: Database) -> None:
     )
 
 
-@pytest.mark.parametrize(
-    "query",
-    [
-        "",
-        "state=NW",
-        "from=2021&to=2021",
-        "lab=oberrhein&to=2020",
-        "evidence=result",
-        "kind=district",
-        "q=digital",
-        "q=digital&state=NW&from=2021",
-        "q=ein rat",
-    ],
+_COUNTED = (row_sql.groups, row_sql.pairs, row_sql.manners, row_sql.labs, *timeline.SCREEN[-1:])
+_QUERIES = (
+    "",
+    "state=NW",
+    "from=2021&to=2021",
+    "lab=oberrhein&to=2020",
+    "evidence=result",
+    "kind=district",
+    "q=digital",
+    "q=digital&state=NW&from=2021",
+    "q=ein rat",
 )
-@pytest.mark.parametrize("make", [row_sql.groups, row_sql.pairs, row_sql.manners, *timeline.SCREEN[-1:]])
+# Some of the tables left out what is chosen here.
+_SOME_COUNTED = (
+    (row_sql.groups, "principle=open_data"),
+    (row_sql.groups, "q=digital&principle=participation&from=2021"),
+    (row_sql.pairs, "q=digital&principle=participation&theme=digital_participation"),
+    (row_sql.manners, "q=digital&format=training&target_group=seniors"),
+    (row_sql.labs, "theme=digital_participation&principle=participation&evidence=result"),
+    (row_sql.labs, "format=training&target_group=seniors"),
+)
+
+
+@pytest.mark.parametrize(("make", "query"), [*((make, query) for query in _QUERIES for make in _COUNTED), *_SOME_COUNTED])
 def test_counts_made_beforehand_are_those_of_the_rows(
     make: Callable[[Collection[str]], str], query: str, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -53,6 +53,7 @@ COMPOSED: tuple[Callable[[Collection[str]], str], ...] = (
     row_sql.groups,
     row_sql.pairs,
     row_sql.manners,
+    row_sql.labs,
     selected_rows.places_sql,
     *tables.SCREEN,
     *timeline.SCREEN,
@@ -88,7 +89,7 @@ _HIT = {"n_hit": np.ones(3, dtype=np.int32)}
 _HITS = {"hits": _HIT} | {f"{name}_hits": _HIT for name in COUNTED}
 
 
-@pytest.mark.parametrize("make", [row_sql.groups, row_sql.pairs, row_sql.manners])
+@pytest.mark.parametrize("make", [row_sql.groups, row_sql.pairs, row_sql.manners, row_sql.labs])
 @pytest.mark.parametrize("name", row_sql.CONDITIONS)
 def test_table_counted_beforehand_has_every_column_its_statement_names(
     make: Callable[[Collection[str]], str], name: str, small_programme: Database
