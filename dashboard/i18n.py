@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from datetime import date
 from decimal import Decimal
@@ -23,6 +24,9 @@ _MONTHS = {
     "en": "January February March April May June July August September October November December".split(),
 }
 _NO_VALUE = "–"
+# Between a number and its unit, which belong on one line.
+TIE = "\N{NO-BREAK SPACE}"
+_TIED = re.compile(r"(?<=[}\d]) (?=(?:%|€|km²?|\{unit\})(?!\w))")
 _GERMAN_SIGNS = str.maketrans(",.", ".,")
 
 
@@ -53,7 +57,7 @@ def _collect(node: dict[str, object], prefix: str, file: str, found: dict[str, d
             continue
         if name in found or set(value) != set(LANGS):
             raise ValueError(f"{file}: {name} must be given once, with exactly the keys {', '.join(LANGS)}")
-        found[name] = cast(dict[str, str], value)
+        found[name] = {lang: _TIED.sub(TIE, text) for lang, text in cast(dict[str, str], value).items()}
 
 
 def t(key: str, lang: Lang, /, **values: object) -> str:

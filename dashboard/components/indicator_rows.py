@@ -10,7 +10,7 @@ from dashboard import catalog
 from dashboard.components.code_words import code_words
 from dashboard.components.strip import Mark, Strip, signed_number, strip
 from dashboard.components.tables import source_link
-from dashboard.i18n import Lang, date_text, number, t
+from dashboard.i18n import TIE, Lang, date_text, number, t
 from dashboard.queries.units import Axis, Figures, Indicator, Stats
 from dashboard.ssr import Node, Tag, tag, to_html
 
@@ -170,7 +170,7 @@ def _change(row: Shown, lang: Lang) -> list[Node]:
     if row.indicator.unit_de == "%":
         text = t("figures.points", lang, n=_signed(end - start, 1, lang))
     elif row.indicator.scale == "log":
-        text = f"{_signed(100 * (end - start) / start, 1, lang)} %" if start else "–"
+        text = f"{_signed(100 * (end - start) / start, 1, lang)}{TIE}%" if start else "–"
     else:
         text = _signed(end - start, row.indicator.decimals, lang)
     return [text, tag("small", f"{first}–{last}")]
@@ -179,7 +179,7 @@ def _change(row: Shown, lang: Lang) -> list[Node]:
 def _signed(value: float, decimals: int, lang: Lang) -> str:
     text = number(abs(value), lang, decimals)
     if not any(char in "123456789" for char in text):
-        return f"± {text}"
+        return f"±{TIE}{text}"
     return f"{MINUS if value < 0 else '+'}{text}"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dashboard.components.links import lab_link, thing_link
-from dashboard.i18n import Lang, join, number, number_word, t
+from dashboard.i18n import TIE, Lang, join, number, number_word, t
 from dashboard.pages.compare_data import Comparing
 from dashboard.pages.compare_peers import SMALLEST_SHARE, largest_share, no_list, pair_share, word_text
 from dashboard.peers.model import Difference, Notice, Unit
@@ -101,7 +101,7 @@ def _facts(data: Comparing) -> Tag:
     ]
     if area:
         density = number(focus.population / area, lang, 1)
-        facts.append((f"{number(area, lang, 2)} km²", t("compare.density", lang, n=density)))
+        facts.append((f"{number(area, lang, 2)}{TIE}km²", t("compare.density", lang, n=density)))
     for membership in queries.participants().get(focus.ags, ())[:2]:
         facts.append((lab_link(membership.lab_id, lang), t(f"compare.role_{membership.role}", lang)))
     items = [tag("div", [tag("dt", label), tag("dd", value)]) for value, label in facts]

@@ -12,7 +12,7 @@ from statistics import median
 from dashboard import db
 from dashboard.components.strip import Mark, Strip, strip
 from dashboard.components.tables import source_link
-from dashboard.i18n import Lang, number, t
+from dashboard.i18n import TIE, Lang, number, t
 from dashboard.pages.compare_data import Comparing
 from dashboard.peers.model import Comparison, ComparisonRow
 from dashboard.queries import compare as queries
@@ -215,4 +215,4 @@ def _difference(first: float, last: float, *, is_relative: bool) -> float | None
 def _signed(value: float, decimals: int, unit: str, lang: Lang) -> str:
     text = number(abs(value), lang, decimals)
     sign = "±" if not any(char in "123456789" for char in text) else MINUS if value < 0 else "+"
-    return f"{sign}{text} {unit}"
+    return f"{sign}{text}{TIE}{unit}"

@@ -12,7 +12,7 @@ from dashboard.components.chart_more import AREA_MAP_ALONE, EMBED_PATH
 from dashboard.components.map_frame import field, option, small_maps
 from dashboard.components.map_view import PAGE, MapView
 from dashboard.components.strip import Mark, Strip, strip
-from dashboard.i18n import Lang, date_text, join, number, t
+from dashboard.i18n import TIE, Lang, date_text, join, number, t
 from dashboard.place_names import CITY_TYPES
 from dashboard.queries import geo, indicator_map, states, units
 from dashboard.queries.indicator_map import Column
@@ -62,7 +62,7 @@ def with_unit(value: float | None, item: Indicator, lang: Lang) -> str:
     text, unit = number(value, lang, item.decimals), item.unit(lang)
     if unit == "%" and lang == "en":
         return f"{text}%"
-    return f"{text} ({unit})" if "=" in unit else f"{text} {unit}"
+    return f"{text} ({unit})" if "=" in unit else f"{text}{TIE}{unit}"
 
 
 def level_words(level: str, is_borrowed: bool, district: str, row: Row, lang: Lang) -> str:

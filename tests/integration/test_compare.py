@@ -163,7 +163,7 @@ def test_rows_lead_to_the_map_of_all_municipalities(client: FlaskClient) -> None
 
 def test_very_small_shares_are_not_told_as_none(client: FlaskClient) -> None:
     page = _text(client, f"{PAGE}?ags=05358040")
-    assert "Von allen Paaren sind weniger als 0,1 % höchstens so weit auseinander." in page
+    assert "Von allen Paaren sind weniger als 0,1\N{NO-BREAK SPACE}% höchstens so weit auseinander." in page
     assert not re.search(r"(?<![\d,])0,0+ % (höchstens|aller)", page)
 
 

@@ -140,7 +140,7 @@ def test_scale_bar_is_a_round_number_within_a_third_of_the_window() -> None:
 
     assert bar.x[2] - bar.x[0] == 10
     assert bar.x[2] - bar.x[0] <= 0.3 * width
-    assert "10 km" in bar.text[1]
+    assert "10\N{NO-BREAK SPACE}km" in bar.text[1]
 
 
 def test_dark_picture_of_the_small_map_is_named() -> None:

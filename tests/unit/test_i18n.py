@@ -155,3 +155,11 @@ def test_key_in_two_files_is_a_mistake() -> None:
 
     with pytest.raises(ValueError, match=r"area\.key must be given once"):
         i18n._collect({"area": {"key": {"de": "a", "en": "b"}}}, "", "other.toml", found)
+
+
+def test_a_number_stays_on_the_line_of_its_unit() -> None:
+    lead = t("place.lead_city", "de", kind="Stadt", state="Bremen", people="563.290", area="325,56")
+
+    assert t("compare.percent", "de", n="12") == "12\N{NO-BREAK SPACE}%"
+    assert lead.endswith("325,56\N{NO-BREAK SPACE}km².")
+    assert lead.startswith("Stadt, Bremen.")
