@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import duckdb
 import numpy as np
@@ -15,8 +16,10 @@ import numpy as np
 if TYPE_CHECKING:
     import pyarrow as pa
 
+# Values by name, and tables that a statement reads by name: columns, or what makes them when a statement asks for them.
 Params = Mapping[str, object]
 Columns = dict[str, np.ndarray]
+MakeTable: TypeAlias = Callable[[], Columns]
 
 _LOCKED = {
     "enable_external_access": "false",
@@ -76,10 +79,11 @@ class Database:
         values = params or {}
         cursor = self.cursor()
         for name, value in values.items():
-            # Columns of a table that the statement reads by this name; mostly those of the statement before.
-            if isinstance(value, dict) and self._local.tables.get(name) is not value:
-                cursor.register(name, value)
-                self._local.tables[name] = value
+            table = value() if callable(value) and re.search(rf"\b{name}\b", sql) else value
+            # Mostly the one of the statement before.
+            if isinstance(table, dict) and self._local.tables.get(name) is not table:
+                cursor.register(name, table)
+                self._local.tables[name] = table
         return cursor.execute(statement, {name: values[name] for name in names})
 
     def columns(self, sql: str, params: Params | None = None) -> Columns:

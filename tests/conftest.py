@@ -42,7 +42,7 @@ def using(database: db.Database) -> Iterator[db.Database]:
 @contextmanager
 def counted_as(size: Literal["few", "many"], monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Subprojects are taken for so few that they are looked at one by one, or for so many that the database adds them up."""
-    kept = (counts._counts, counts._read_numbers, selected_rows._places, hits._tables)
+    kept = (counts._counts, counts._read_numbers, selected_rows._places, hits._hits, hits._counted)
     with monkeypatch.context() as patch:
         patch.setattr(facts, "_FEW", 5_000 if size == "few" else 0)
         for function in kept:

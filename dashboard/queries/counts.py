@@ -139,8 +139,8 @@ class Counts:
             masks |= {key: passes[table["lab"]] for key, passes in self._lab_ok.items() if getattr(filters, key)}
         if "evidence_step" in table and filters.evidence:
             masks["evidence"] = found.chosen("evidence", filters.evidence)[table["evidence_step"]]
-        if "misses" in table:
-            masks |= {"manner": table["misses"] & 1 == 0, "time": table["misses"] & 2 == 0}
+        if "misses_years" in table:
+            masks["time"] = table["misses_years"] == 0
         elif "first_year" in table and filters.is_dated:
             years = year_params(filters)
             masks["time"] = (table["last_year"] >= years["from_year"]) & (table["first_year"] <= years["to_year"])

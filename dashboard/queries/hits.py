@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 import numpy as np
@@ -27,16 +27,19 @@ where word_no between $first and $last and """
 _LANES_OF_FEW = f"{_LANES}list_contains(cast($word_nos as integer[]), word_no)\n"
 _LANES_OF_MANY = f"{_LANES}word_no in (select unnest(cast($word_nos as integer[])))\n"
 _FEW = 50
-_NUMBERS = """
-select group_no, pair_no, manner_no
-from counted_rows positional join hits
-where n_hit > 0
-"""
 # Column of counted_rows → table that `row_sql` joins, place by place, to what was counted beforehand.
 _TABLES = {
     "group_no": "subproject_groups_hits",
     "pair_no": "subproject_pairs_hits",
     "manner_no": "subproject_manners_hits",
+}
+_NUMBERS = {
+    column: f"""
+select {column} as place
+from counted_rows positional join hits
+where n_hit > 0
+"""
+    for column in _TABLES
 }
 # So many places of words are read at once (4 bytes each).
 _MOST = 8_000_000
@@ -48,24 +51,27 @@ def places(words: tuple[str, ...]) -> Array:
     return found
 
 
-def tables(words: tuple[str, ...]) -> dict[str, db.Columns]:
-    """The tables that `row_sql` joins for a text search; column n_hit: subprojects found at that place.
+def tables(words: tuple[str, ...]) -> dict[str, db.MakeTable]:
+    """The tables that `row_sql` joins for a text search, made when they are read; n_hit: subprojects found at that place.
 
     `hits` goes with subproject_rows, the others with the tables of their names (build/sql/rows.sql); they are worth making
     of many rows only.
     """
-    return _tables(db.current().path, words)
+    path = db.current().path
+    counted = {} if facts().are_few else {name: partial(_counted, path, words, column) for column, name in _TABLES.items()}
+    return {"hits": partial(_hits, path, words), **counted}
 
 
-# With ten million subprojects the tables of a text take up to 25 MB.
 @lru_cache(maxsize=4)
-def _tables(_path: Path, words: tuple[str, ...]) -> dict[str, db.Columns]:
-    hits = {"n_hit": places(words).view(np.uint8)}
-    if facts().are_few:
-        return {"hits": hits}
-    numbers = db.columns(_NUMBERS, {"hits": hits})
-    by_group = {_TABLES[name]: {"n_hit": np.bincount(found).astype(np.int32)} for name, found in numbers.items()}
-    return {"hits": hits, **by_group}
+def _hits(_path: Path, words: tuple[str, ...]) -> db.Columns:
+    return {"n_hit": places(words).view(np.uint8)}
+
+
+# With ten million subprojects a table takes up to 7 MB.
+@lru_cache(maxsize=12)
+def _counted(path: Path, words: tuple[str, ...], column: str) -> db.Columns:
+    found = db.columns(_NUMBERS[column], {"hits": _hits(path, words)})["place"]
+    return {"n_hit": np.bincount(found).astype(np.int32)}
 
 
 def _places(word: str) -> Array:

@@ -83,17 +83,16 @@ where {passes({"hits"} & set(given))}
 def groups(given: Collection[str]) -> str:
     """Subprojects by lab, evidence and combination of themes, which stay open.
 
-    misses: bit 0 for what does not pass the filters on principles, formats and target groups, bit 1 for those on years.
+    misses_years: 1 for what does not pass the filter on years, else 0.
     """
     n = n_of(given)
-    conditions = [passes([name for name in part if name in given]) for part in (_MANNER, ("from_year",))]
-    misses = [f"case when {text} then 0 else {1 << bit} end" for bit, text in enumerate(conditions) if text != "true"]
+    misses = f"case when {CONDITIONS['from_year']} then 0 else 1 end" if "from_year" in given else "0"
     return f"""
-select lab, evidence_step, theme_set, {" + ".join(misses) or "0"} as misses,
+select lab, evidence_step, theme_set, {misses} as misses_years,
        sum({n}) as n, sum(case when first_year = 0 then {n} else 0 end) as n_undated
 from {source(given, "subproject_groups", "subproject_pairs")}
-where {passes({"hits"} & set(given))}
-group by lab, evidence_step, theme_set{", misses" if misses else ""}
+where {passes({"hits", *_MANNER} & set(given))}
+group by lab, evidence_step, theme_set{", misses_years" if misses != "0" else ""}
 """
 
 

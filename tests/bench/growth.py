@@ -115,7 +115,8 @@ def measure(path: Path) -> dict[str, object]:
     from dashboard.queries import counts, hits, selected_rows, tables
     from dashboard.ssr import to_html
 
-    caches = (counts._counts, counts._read_numbers, tables._groups, selected_rows._places, selected_rows._kept, hits._tables)
+    caches = (counts._counts, counts._read_numbers, tables._groups, selected_rows._places, selected_rows._kept)
+    caches += (hits._hits, hits._counted)
 
     def forget() -> None:
         for cache in caches:

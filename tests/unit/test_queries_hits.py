@@ -14,9 +14,9 @@ from dashboard import db
 from dashboard.build import words
 from dashboard.db import Database
 from dashboard.filters import Filters, fold
-from dashboard.queries import facts, hits, row_sql, timeline
+from dashboard.queries import hits, row_sql, timeline
 from dashboard.queries.counts import row_params
-from tests.conftest import using
+from tests.conftest import counted_as, using
 
 _TEXTS = "select lane, text from subproject_rows order by lane"
 
@@ -100,16 +100,13 @@ _SOME_COUNTED = (
 def test_counts_made_beforehand_are_those_of_the_rows(
     make: Callable[[Collection[str]], str], query: str, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(facts, "_FEW", 0)
-    hits._tables.cache_clear()
-    with using(database):
+    with using(database), counted_as("many", monkeypatch):
         params = row_params(Filters.from_query(part.split("=") for part in query.split("&") if part))  # type: ignore[misc]
         beforehand = make(params)
         of_rows = re.sub(r"from subproject_(groups|pairs|manners)", "from subproject_rows", beforehand)
         of_rows = re.sub(r"join subproject_(groups|pairs|manners)_hits", "join hits", of_rows)
         counted = [sorted(map(repr, db.records(sql, params))) for sql in (beforehand, of_rows)]
 
-    hits._tables.cache_clear()
     assert of_rows != beforehand
     assert counted[0] == counted[1]
     assert counted[0]

@@ -85,8 +85,7 @@ def test_a_subproject_meets_each_condition_asked_for(name: str) -> None:
     assert condition in row_sql.passes(row_sql.CONDITIONS)
 
 
-_HIT = {"n_hit": np.ones(3, dtype=np.int32)}
-_HITS = {"hits": _HIT} | {f"{name}_hits": _HIT for name in COUNTED}
+_HITS = dict.fromkeys(("hits", *(f"{name}_hits" for name in COUNTED)), lambda: {"n_hit": np.ones(3, dtype=np.int32)})
 
 
 @pytest.mark.parametrize("make", [row_sql.groups, row_sql.pairs, row_sql.manners, row_sql.labs])
