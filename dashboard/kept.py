@@ -6,26 +6,34 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
-from typing import TypeVar
+from functools import lru_cache, wraps
+from typing import ParamSpec, TypeVar
 
+Asked = ParamSpec("Asked")
 Made = TypeVar("Made")
+_LOCKS = 16
 
 
-def once(make: Callable[[Path], Made]) -> Callable[[Path], Made]:
-    """What is made from a database, kept for the last one asked for.
+def once(most: int = 1) -> Callable[[Callable[Asked, Made]], Callable[Asked, Made]]:
+    """What a function makes, kept for the `most` things asked for last; the positional arguments say which.
 
     `lru_cache` alone lets threads that ask at the same time each make it, with several times the memory; here they wait.
     """
-    kept = lru_cache(maxsize=1)(make)
-    lock = threading.Lock()
 
-    def get(path: Path) -> Made:
-        with lock:
-            return kept(path)
+    def keep(make: Callable[Asked, Made]) -> Callable[Asked, Made]:
+        kept = lru_cache(maxsize=most)(make)
+        # Others seldom have to wait as well.
+        locks = [threading.Lock() for _ in range(min(most, _LOCKS))]
 
-    return get
+        @wraps(make)
+        def get(*asked: Asked.args, **named: Asked.kwargs) -> Made:
+            with locks[hash(asked) % len(locks)]:
+                return kept(*asked, **named)  # type: ignore[arg-type]  # lru_cache refuses what has no hash
+
+        get.cache_clear = kept.cache_clear  # type: ignore[attr-defined]
+        return get
+
+    return keep
 
 
 @dataclass(frozen=True)

@@ -290,7 +290,7 @@ def index() -> Index:
     return _index(db.current().path)
 
 
-@once
+@once()
 def _index(_path: Path) -> Index:
     return Index(queries.things())
 

@@ -24,6 +24,7 @@ from dashboard.pages.overview_drawings import map_drawing, timeline_drawing
 from dashboard.pages.parts import lab_map_base, parse_query
 from dashboard.queries import labs, subprojects, tables
 from dashboard.queries import timeline as timeline_queries
+from dashboard.queries.counts import ask_beside
 from dashboard.queries.labs import Row as Lab
 from dashboard.queries.subprojects import Cells
 from dashboard.ssr import Node, fragment, to_html
@@ -122,7 +123,7 @@ class Overview:
 def page(lang: Lang, _key: str, query: Pairs) -> Page:
     """The overview for a query."""
     view = View.from_query(query)
-    data = Overview(view, lang)
+    data = _asked(view, lang)
     numbers = labs.key_numbers()
     texts = {key.removeprefix("n_"): value for key, value in numbers.items()}
     body = html.Div(
@@ -135,6 +136,11 @@ def page(lang: Lang, _key: str, query: Pairs) -> Page:
         className="wrap",
     )
     return Page(t("overview.title", lang), t("overview.description", lang, **texts), body, scripts=("tip.js",))
+
+
+def _asked(view: View, lang: Lang) -> Overview:
+    ask_beside(view.filters)
+    return Overview(view, lang)
 
 
 def _map(data: Overview) -> Component:
@@ -241,7 +247,7 @@ _PARTS: dict[str, Callable[[Overview], Node]] = {
 def update(query: str, lang_code: str) -> tuple[object, ...]:
     """Everything that changes with the query: fragments, numbers beside the values of the filters."""
     lang = as_lang(lang_code)
-    data = Overview(View.from_query(parse_query(query)), lang)
+    data = _asked(View.from_query(parse_query(query)), lang)
     return (
         {part: to_html(make(data)) for part, make in _PARTS.items()} | filter_bar.text_fragments(data.view.filters, lang),
         filter_bar.facet_counts(data.facets),

@@ -203,7 +203,7 @@ def changes(level: Level) -> dict[str, Change]:
     return _changes(db.current().path)[level]
 
 
-@once
+@once()
 def _changes(_path: Path) -> dict[Level, dict[str, Change]]:
     levels = peers.engine().levels
     units, first, last = db.columns(_FIRST_AND_LAST).values()
@@ -223,7 +223,7 @@ def _district_titles(_path: Path) -> dict[str, str]:
     return {str(ags): district_title(name, type_de) for ags, name, type_de in db.rows(_DISTRICTS)}
 
 
-@once
+@once()
 def _points(_path: Path) -> dict[Level, Pairs]:
     level, units, x, y = db.columns(_POINTS).values()
     return {

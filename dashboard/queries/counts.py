@@ -10,8 +10,9 @@ fourth statement says which labs have one at all beside a text. The rule of what
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import TypeAlias
 
@@ -20,6 +21,7 @@ import numpy as np
 from dashboard import db
 from dashboard.db import Params
 from dashboard.filters import Filters
+from dashboard.kept import once
 from dashboard.queries import hits, row_sql
 from dashboard.queries.facts import Array, Facts, Labels, facts
 
@@ -281,13 +283,29 @@ def counts(filters: Filters) -> Counts:
     return _counts(db.current().path, filters)
 
 
+def ask_beside(filters: Filters) -> None:
+    """Of many subprojects and a text, have a second thread ask for pairs and manners.
+
+    A statement that joins a text place by place keeps one processor busy. Who asks for the same meanwhile waits for it.
+    """
+    found = counts(filters)
+    if filters.q and not found.facts.are_few:
+        _beside().submit(lambda: (found.pairs, found.manners))
+
+
+@cache
+def _beside() -> ThreadPoolExecutor:
+    """Made at first use, after the fork of a worker."""
+    return ThreadPoolExecutor(1, thread_name_prefix="beside")
+
+
 def _numbers(statement: Statement, filters: Filters) -> Table:
     return _read_numbers(db.current().path, statement, filters)
 
 
 # Filters that stay open in a statement do not change its numbers and are not given, so many questions ask for the same. With
 # 10 million subprojects an entry takes a few MB.
-@lru_cache(maxsize=48)
+@once(48)
 def _read_numbers(_path: Path, statement: Statement, filters: Filters) -> Table:
     """Columns as 64-bit numbers, so that products of small ones cannot overflow."""
     params = row_params(filters)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache, partial
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 
 from dashboard import db
+from dashboard.kept import once
 from dashboard.queries.facts import Array, facts
 
 # build/words.py wrote down where each word stands; a vocabulary is looked through instead of all texts.
@@ -62,13 +63,13 @@ def tables(words: tuple[str, ...]) -> dict[str, db.MakeTable]:
     return {"hits": partial(_hits, path, words), **counted}
 
 
-@lru_cache(maxsize=4)
+@once(4)
 def _hits(_path: Path, words: tuple[str, ...]) -> db.Columns:
     return {"n_hit": places(words).view(np.uint8)}
 
 
 # With ten million subprojects a table takes up to 7 MB.
-@lru_cache(maxsize=12)
+@once(12)
 def _counted(path: Path, words: tuple[str, ...], column: str) -> db.Columns:
     found = db.columns(_NUMBERS[column], {"hits": _hits(path, words)})["place"]
     return {"n_hit": np.bincount(found).astype(np.int32)}

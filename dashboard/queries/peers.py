@@ -114,6 +114,6 @@ def engine() -> PeerEngine:
     return _engine(db.current().path)
 
 
-@once
+@once()
 def _engine(_path: Path) -> PeerEngine:
     return PeerEngine(read_tables(db.current()))

@@ -61,7 +61,7 @@ def test_large_things_are_made_once_however_many_ask_at_the_same_time() -> None:
     made: list[Path] = []
     together = threading.Barrier(4)
 
-    @once
+    @once()
     def thing(path: Path) -> str:
         made.append(path)
         return path.name
@@ -75,3 +75,21 @@ def test_large_things_are_made_once_however_many_ask_at_the_same_time() -> None:
     assert made == [Path("a")]
     assert thing(Path("b")) == "b"
     assert made == [Path("a"), Path("b")]
+
+
+def test_things_asked_for_last_are_kept_and_different_ones_need_not_wait() -> None:
+    made: list[int] = []
+    other_is_made = threading.Event()
+
+    @once(2)
+    def thing(number: int) -> int:
+        made.append(number)
+        return other_is_made.wait(10) if number == 0 else number
+
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(thing, 0)
+        assert thing(1) == 1
+        other_is_made.set()
+        assert waiting.result() is True
+    assert [thing(number) for number in (0, 1, 2, 1)] == [True, 1, 2, 1]
+    assert made == [0, 1, 2]
