@@ -201,7 +201,8 @@ def _naming_what_did_not_end(page: Page) -> Iterator[None]:
 
 
 def wait_until_live(page: Page) -> Page:
-    """Wait until Dash has taken over and every graph is drawn; at once on a page without Dash."""
+    """Wait until Dash has taken over and every graph is drawn; as soon as it is loaded on a page without Dash."""
+    page.wait_for_load_state()
     if page.locator("#react-entry-point").count():
         page.wait_for_selector("html[data-live]", state="attached")
         for graph in page.locator(".dash-graph").all():

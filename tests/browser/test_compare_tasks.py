@@ -130,6 +130,8 @@ def test_names_are_offered_while_typing(page: Page, visit: Visit) -> None:
     box.press_sequentially("Neuenkirchen")
     offered = page.locator("#c-q-places option")
     expect(offered).to_have_count(12)
+    # The first letters alone bring twelve other places.
+    expect(offered.first).to_have_attribute("value", re.compile(r"^Neuenkirchen \(\d{8}\)$"))
     chosen = offered.first.get_attribute("value") or ""
     assert re.search(r"\(\d{8}\)$", chosen)
     box.fill(chosen)
@@ -165,7 +167,8 @@ def test_without_scripts_the_form_still_works(open_page: OpenPage) -> None:
     page = open_page(java_script_enabled=False)
     page.goto(MERZENICH)
     page.locator("label[for=w-size-3]").click()
-    page.get_by_role("button", name="Anwenden").first.click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Anwenden").first.click()
     expect(page.locator("#w-size-3")).to_be_checked()
     expect(page.locator(".weight").first).to_contain_text("33 %")
 

@@ -115,10 +115,11 @@ def test_columns_are_chosen_and_moved(page: Page, visit: Visit) -> None:
     page.keyboard.press("Escape")
     expect(page.locator("#choice-columns")).not_to_have_attribute("open", "")
 
+    # Waits until the columns stand still.
+    head(page, "n_subprojects").hover(position={"x": 30, "y": 20})
     source, target = head(page, "n_subprojects").bounding_box(), head(page, "lead").bounding_box()
     assert source
     assert target
-    page.mouse.move(source["x"] + 30, source["y"] + 20)
     page.mouse.down()
     page.mouse.move(source["x"] + 10, source["y"] + 20, steps=4)
     page.mouse.move(target["x"] + 10, target["y"] + 20, steps=12)
@@ -171,6 +172,7 @@ def test_rows_and_cells_are_copied(open_page: OpenPage, visit: Visit) -> None:
 
     page.locator('#grid-live [row-index="0"] [col-id=name_short]').click()
     page.keyboard.press("ArrowDown")
+    expect(page.locator('#grid-live [row-index="1"] [col-id=name_short]')).to_be_focused()
     page.keyboard.press("Control+c")
     assert eventually(lambda: page.evaluate("navigator.clipboard.readText()"), "Friedrichsthal") == "Friedrichsthal"
 
@@ -195,11 +197,11 @@ def test_the_grid_is_walked_and_sorted_by_keyboard(page: Page, visit: Visit) -> 
 @pytest.mark.parametrize("path", ["/de/daten/labs", "/de/daten/labs?q=xyzzy"])
 def test_the_grid_speaks_german(page: Page, visit: Visit, path: str) -> None:
     open_grid(page, visit, path)
+    if "xyzzy" in path:
+        expect(page.locator("#grid-live .ag-overlay")).to_contain_text("Zu dieser Auswahl gibt es keine Zeile.")
     text = page.locator("#grid-live").evaluate("node => node.outerHTML")
 
     assert not [word for word in ENGLISH if word in text]
-    if "xyzzy" in path:
-        expect(page.locator("#grid-live .ag-overlay")).to_contain_text("Zu dieser Auswahl gibt es keine Zeile.")
 
 
 def test_the_plain_table_comes_back_on_demand_and_on_paper(page: Page, visit: Visit) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.conftest import OpenPage
+from tests.browser.conftest import OpenPage, Visit
 
 # 320: a window of 1280 at 400 % (WCAG 1.4.10) and less than a telephone; 1024: a small laptop.
 WIDTHS = (320, 1024)
@@ -51,9 +51,9 @@ def sized(request: pytest.FixtureRequest, open_lasting_page: OpenPage) -> tuple[
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_everything_fits_the_width(sized: tuple[int, Page], site: str, path: str) -> None:
+def test_everything_fits_the_width(sized: tuple[int, Page], visit: Visit, path: str) -> None:
     width, page = sized
-    page.goto(site + path)
+    visit(page, path)
     page.evaluate("() => document.fonts.ready.then(() => true)")
 
     assert page.evaluate("() => document.documentElement.scrollWidth") == width

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage, Visit, wait_until_live
+from tests.browser.support import eventually
 from tests.browser.test_access import violations
 
 BOX = "#site-search"
@@ -27,8 +28,8 @@ PATHS = (
 
 
 def menu(page: Page, name: str) -> Page:
-    page.locator(".site-nav").get_by_role("link", name=name, exact=True).click()
-    page.wait_for_load_state("load")
+    with page.expect_navigation():
+        page.locator(".site-nav").get_by_role("link", name=name, exact=True).click()
     return wait_until_live(page)
 
 
@@ -39,6 +40,8 @@ def test_search_box_by_keyboard(page: Page, visit: Visit) -> None:
     expect(page.locator(OPTIONS).first).to_contain_text("München")
     expect(box).to_have_attribute("aria-expanded", "true")
     expect(page.locator("form.search-box [role=status]")).to_contain_text("Vorschläge")
+    # The list of the whole word, not that of its first letters.
+    expect(page.locator(OPTIONS).filter(has_text="Much")).to_have_count(1)
 
     box.press("ArrowDown")
     expect(box).to_have_attribute("aria-activedescendant", "site-search-options-0")
@@ -115,9 +118,9 @@ def test_ridges_are_painted_in_light_and_dark(open_page: OpenPage) -> None:
         page = open_page(color_scheme=scheme)
         page.goto("/de/kommunen/09679136")
         ridge = page.locator(".ridge").first
-        box = ridge.locator("use").evaluate("node => node.getBoundingClientRect().height")
+        box = ridge.locator("use")
+        assert eventually(lambda box=box: box.evaluate("node => node.getBoundingClientRect().height") > 0, True)
         fills.append(ridge.evaluate("node => getComputedStyle(node).fill"))
-        assert box > 0
 
     assert len(set(fills)) == 2
 

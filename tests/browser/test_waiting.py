@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser.conftest import OpenPage, Visit
-from tests.browser.support import CALLBACK, plot, query, read_figure, texts
+from tests.browser.support import CALLBACK, eventually, plot, query, read_figure, texts
 
 _SHIFTS = """
 window.shifted = 0;
@@ -96,7 +96,7 @@ def test_text_stands_before_any_script_and_figures_have_their_place(page: Page) 
         page.goto("/de/zeitverlauf", wait_until="commit")
         expect(page.get_by_role("heading", level=1)).to_be_visible()
         place = page.locator("#timeline .dash-graph")
-        assert place.evaluate("node => node.clientHeight") > 400
+        assert eventually(lambda: place.evaluate("node => node.clientHeight") > 400, True)
         # After a blink the place is seen as one.
         expect(place).to_have_css("background-color", "rgb(244, 242, 236)")
     page.wait_for_selector("html[data-live]", state="attached")
@@ -111,7 +111,7 @@ def test_what_is_set_before_the_scripts_run_is_asked_for_when_they_do(page: Page
         check_state(page, "NW")
         page.locator(".filter-bar input[type=search]").fill("bürger")
         page.wait_for_timeout(500)
-        assert page.locator("#filters-shown .chip").count() == 1
+        expect(page.locator("#filters-shown .chip")).to_have_count(1)
         let_go()
         expect(page.locator("#filters-shown .chip")).to_have_count(3)
     assert query(page) == {"state": ["NW"], "q": ["bürger"], "focus": ["niederrhein"]}
@@ -178,7 +178,9 @@ def test_the_last_question_wins_whatever_order_answers_come_in(page: Page, visit
     first, second = waiting
     second.continue_()
     expect(page.locator("#filters-shown .chip")).to_have_count(2)
-    first.continue_()
+    with page.expect_response(lambda response: CALLBACK in response.url) as answered:
+        first.continue_()
+    answered.value.finished()
     page.wait_for_timeout(500)
     expect(page.locator("#filters-shown .chip")).to_have_count(2)
     assert query(page) == {"state": ["NW", "SN"]}
@@ -216,7 +218,7 @@ def test_one_filter_change_is_one_request(page: Page, visit: Visit) -> None:
 
 def test_a_picture_that_takes_long_says_so(page: Page, visit: Visit) -> None:
     visit(page, "/de/zeitverlauf")
-    page.evaluate("() => { Plotly.downloadImage = () => new Promise(done => { window.finish = done; }); }")
+    page.evaluate("() => { const end = new Promise(done => { window.finish = done; }); Plotly.downloadImage = () => end; }")
     button = page.locator("#timeline [data-format=png]").first
     button.click()
     expect(button).to_have_attribute("aria-busy", "true")
