@@ -3,6 +3,7 @@
   "use strict";
   const say = (button) => {
     const text = button.textContent;
+    if (text === button.dataset.done) return;
     button.textContent = button.dataset.done;
     setTimeout(() => { button.textContent = text; }, 2000);
   };

@@ -23,8 +23,10 @@
         code.textContent = code.textContent.replace(/src="[^"]*"/, () => `src="${source}"`);
       } else if (part.dataset.filled !== url.href) {
         const response = await fetch(url);
-        if (!response.ok) continue;
-        code.textContent = await response.text();
+        const text = await response.text();
+        // The address may have gone on; then another answer is on its way.
+        if (!response.ok || address(part.dataset.fill, part.dataset.follow).href !== url.href) continue;
+        code.textContent = text;
         part.dataset.filled = url.href;
       }
     }

@@ -16,8 +16,9 @@
   };
 
   const copyLink = async (button) => {
-    const text = button.textContent;
     await navigator.clipboard.writeText(location.href);
+    const text = button.textContent;
+    if (text === button.dataset.copy) return;
     button.textContent = button.dataset.copy;
     setTimeout(() => { button.textContent = text; }, 2000);
   };

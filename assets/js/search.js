@@ -50,6 +50,7 @@
     };
 
     const show = (found) => {
+      const marked = results[active]?.url;
       results = found;
       list.replaceChildren(
         ...found.map((result, place) => {
@@ -63,7 +64,7 @@
           return option;
         }),
       );
-      select(-1);
+      select(found.findIndex(({ url }) => url === marked));
       list.hidden = found.length === 0;
       input.setAttribute("aria-expanded", String(found.length > 0));
       const { none, one, other } = input.dataset;

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from tests.browser.conftest import OpenPage, Visit
+from tests.browser.conftest import OpenPage, Visit, wait_until_live
 from tests.browser.support import CALLBACK, eventually, plot, query, read_figure, texts
 
 _SHIFTS = """
@@ -77,6 +77,21 @@ def test_a_slow_line_shifts_nothing(open_page: OpenPage, visit: Visit, path: str
     slow_down(page, 4_000, 100)
     visit(page, path)
     page.wait_for_timeout(500)
+
+    assert page.evaluate("window.shifted") < 0.05
+
+
+@pytest.mark.parametrize("path", ["/de/", "/de/indikatoren", "/de/vergleich?ags=05358040", "/de/zeitverlauf"])
+def test_a_late_font_shifts_nothing(open_page: OpenPage, path: str) -> None:
+    """Until it comes, a font of the machine stands in: Arial and its twins, or DejaVu Sans."""
+    page = open_page(viewport={"width": 1366, "height": 900})
+    page.add_init_script(_SHIFTS)
+    with held_back(page, "**/*.woff2"):
+        page.goto(path, wait_until="domcontentloaded")
+        page.wait_for_timeout(1_000)
+    wait_until_live(page)
+    page.evaluate("() => document.fonts.ready.then(() => true)")
+    page.wait_for_timeout(300)
 
     assert page.evaluate("window.shifted") < 0.05
 
@@ -236,3 +251,87 @@ def test_large_files_begin_at_once_so_that_the_browser_shows_their_progress(site
             assert response.headers["Content-Length"] is None
             assert response.headers["Content-Disposition"].startswith("attachment")
             assert len(response.read(10_000)) == 10_000
+
+
+def test_a_late_statement_of_other_filters_is_not_shown(page: Page, visit: Visit) -> None:
+    visit(page, "/de/?state=NW")
+    fold = page.locator("#map .chart-more .folded").first
+    with held_back(page, "**/api/v1/charts/map.sql?state=NW"):
+        with page.expect_request("**/api/v1/charts/map.sql?state=NW") as late:
+            fold.locator("summary").click()
+        page.locator("#filters-shown .chip").click()
+        expect(fold.locator("code").first).to_contain_text("labs_in as (")
+        now = str(fold.locator("code").first.text_content())
+    answer = late.value.response()
+    assert answer
+    answer.finished()
+    page.wait_for_timeout(300)
+
+    assert "'NW'" not in now
+    expect(fold.locator("code").first).to_have_text(now)
+
+
+def test_the_line_stays_with_the_place_that_keys_have_reached(page: Page, visit: Visit) -> None:
+    page.add_init_script("window.requestIdleCallback = work => { window.runIdle = work; }")
+    visit(page, "/de/indikatoren?ags=05358040")
+    page.wait_for_selector("html[data-map-view]", state="attached")
+    page.locator("#map-top").focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("#map-line")).to_contain_text("Merzenich: ")
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("#map-line")).not_to_contain_text("Merzenich: ")
+    page.evaluate("window.runIdle()")
+    page.wait_for_timeout(200)
+
+    expect(page.locator("#map-line")).not_to_contain_text("Merzenich: ")
+
+
+def test_a_place_is_not_named_when_the_pointer_has_left(open_page: OpenPage, visit: Visit) -> None:
+    page = open_page(viewport={"width": 1440, "height": 1600})
+    page.add_init_script("window.requestIdleCallback = () => {}")
+    with held_back(page, "**/map/names.*.json"):
+        visit(page, "/de/indikatoren")
+        page.wait_for_selector("html[data-map-view]", state="attached")
+        with page.expect_request("**/map/names.*.json") as names:
+            page.locator("#map-top").hover()
+        page.locator("h1").hover()
+    answer = names.value.response()
+    assert answer
+    answer.finished()
+    page.wait_for_timeout(300)
+
+    expect(page.locator("#map-tip")).to_be_hidden()
+
+
+@pytest.mark.parametrize(("button", "done"), [("[data-copy]", "Link kopiert"), ("#map [data-copy-table]", "Kopiert")])
+def test_a_button_says_again_what_it_does_however_often_it_is_clicked(
+    open_page: OpenPage, visit: Visit, button: str, done: str
+) -> None:
+    page = visit(open_page(permissions=["clipboard-read", "clipboard-write"]), "/de/")
+    found = page.locator(button).first
+    before = str(found.text_content())
+    for _ in range(2):
+        found.click()
+        expect(found).to_have_text(done)
+
+    expect(found).to_have_text(before)
+
+
+def test_a_late_list_keeps_the_suggestion_that_is_marked(page: Page, visit: Visit) -> None:
+    visit(page, "/de/")
+    box = page.locator("#site-search")
+    options = page.locator("#site-search-options [role=option]")
+    box.focus()
+    page.keyboard.type("münche")
+    expect(options.first).to_contain_text("München")
+    with held_back(page, "**/api/v1/search.json?q=m%C3%BCnchen&*"):
+        with page.expect_request("**/api/v1/search.json?q=m%C3%BCnchen&*"):
+            page.keyboard.type("n")
+        box.press("ArrowDown")
+        expect(options.first).to_have_attribute("aria-selected", "true")
+        first = options.first.element_handle()
+    assert first
+    first.wait_for_element_state("hidden")
+
+    expect(options.first).to_contain_text("München")
+    expect(box).to_have_attribute("aria-activedescendant", "site-search-options-0")

@@ -197,8 +197,11 @@
 
   const pointers = new Map();
   let moved = 0;
+  let hovered; // the last movement over the map, none when the pointer has left
   const hover = async (event) => {
+    hovered = event;
     await loadNames();
+    if (hovered !== event) return;
     const unit = geometry.at(...toUnits(event));
     point(unit);
     if (unit < 0 || settled !== asked) tip.hidden = true;
@@ -232,7 +235,7 @@
     for (const name of ["pointerup", "pointercancel"]) {
       top.addEventListener(name, (event) => pointers.delete(event.pointerId));
     }
-    top.addEventListener("pointerleave", () => { tip.hidden = true; point(-1); });
+    top.addEventListener("pointerleave", () => { hovered = null; tip.hidden = true; point(-1); });
     top.addEventListener("click", async (event) => {
       if (moved > DRAG) return;
       await loadNames();
@@ -448,7 +451,8 @@
       document.documentElement.dataset.mapView = query();
       idle(async () => {
         await loadNames();
-        if (geometry.place.has(shown.ags)) say(geometry.place.get(shown.ags));
+        // Who already looks at another place hears of that one.
+        if (cursor < 0 && geometry.place.has(shown.ags)) say(geometry.place.get(shown.ags));
       });
     }, 0);
   };
