@@ -36,7 +36,7 @@ QUERIES = {
     "text, format": "q=digital&format=workshop",
     "text, target group": "q=digital&target_group=youth",
     "text, years": "q=digital&from=2021&to=2021",
-    "all at once": "q=digital&state=NW&theme=mobility&principle=open_data&format=workshop&target_group=youth&from=2021",
+    "text, all": "q=digital&state=NW&theme=mobility&principle=open_data&format=workshop&target_group=youth&from=2021",
 }
 RUNS = 5
 SEARCHED = "Klimawerkstatt Kerpen"

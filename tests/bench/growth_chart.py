@@ -18,6 +18,7 @@ LEFT, RIGHT, TOP, BOTTOM = 64, 150, 40, 48
 _X = (10_000, 10_000_000)
 _Y = (10, 1_000)
 _LIMITS_MS = {1_000_000: 150, 10_000_000: 500}
+_HALO = 'paint-order="stroke" stroke="#fff" stroke-width="4"'
 
 
 def _x(n: float) -> float:
@@ -38,16 +39,16 @@ def points(found: Mapping[str, Any], *, is_text: bool) -> list[tuple[int, float]
 
 
 def _line(found: list[tuple[int, float]], other: list[tuple[int, float]], label: str, style: str) -> str:
-    """A line with its numbers, each on the side that the other line leaves free."""
-    shifts = [-6 if ms >= beside else 20 for (_, ms), (_, beside) in zip(found, other, strict=True)]
+    """A line with its numbers, beside the bars of the limits, each on the side that the other line leaves free."""
+    shifts = [-4 if ms >= beside else 14 for (_, ms), (_, beside) in zip(found, other, strict=True)]
     path = " ".join(f"{'ML'[index > 0]}{_x(n):.1f} {_y(ms):.1f}" for index, (n, ms) in enumerate(found))
     dots = "".join(f'<circle cx="{_x(n):.1f}" cy="{_y(ms):.1f}" r="4" fill="#12436D"/>' for n, ms in found)
     values = "".join(
-        f'<text x="{_x(n):.1f}" y="{_y(ms) + shift:.1f}" text-anchor="middle">{ms:,.0f}</text>'
+        f'<text x="{_x(n) + 22:.1f}" y="{_y(ms) + shift:.1f}" {_HALO}>{ms:,.0f}</text>'
         for (n, ms), shift in zip(found[:-1], shifts, strict=False)
     )
     n, ms = found[-1]
-    name = f'<text x="{_x(n) + 12:.1f}" y="{_y(ms) + shifts[-1] / 2:.1f}">{label}: {ms:,.0f}</text>'
+    name = f'<text x="{_x(n) + 22:.1f}" y="{_y(ms) + shifts[-1]:.1f}">{label}: {ms:,.0f}</text>'
     return f'<path d="{path}" fill="none" stroke="#12436D" stroke-width="2" {style}/>{dots}{values}{name}'
 
 
