@@ -39,6 +39,11 @@ def using(database: db.Database) -> Iterator[db.Database]:
         db._current = before
 
 
+def until_asked_beside() -> None:
+    """Wait until the second thread has answered what it was asked."""
+    counts._beside().submit(bool).result()
+
+
 @contextmanager
 def counted_as(size: Literal["few", "many"], monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Subprojects are taken for so few that they are looked at one by one, or for so many that the database adds them up."""
@@ -49,7 +54,7 @@ def counted_as(size: Literal["few", "many"], monkeypatch: pytest.MonkeyPatch) ->
             function.cache_clear()
         yield
         # What was asked beside it belongs to this size.
-        counts._beside().submit(bool).result()
+        until_asked_beside()
         for function in kept:
             function.cache_clear()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
@@ -11,8 +11,8 @@ from dashboard import catalog
 from dashboard.db import Database
 from dashboard.filters import VOCABULARIES, Filters
 from dashboard.queries import selected_rows, subprojects
-from dashboard.queries.counts import counts
-from tests.conftest import counted_as, using
+from dashboard.queries.counts import ask_beside, counts
+from tests.conftest import counted_as, until_asked_beside, using
 
 _DICE = random.Random(3)  # noqa: S311 (the same questions in each run)
 _WORDS = ("digital", "ein rat", "bürger", "kein-solches-wort")
@@ -48,6 +48,21 @@ def test_few_and_many_are_counted_alike(turn: int, database: Database, monkeypat
     for size in ("few", "many"):
         with using(database), counted_as(size, monkeypatch):
             assert (counts(filters).each is None) == (size == "many")
+            ask_beside(filters)
             said.append(_said(filters))
 
     assert said[0] == said[1]
+
+
+@pytest.mark.parametrize(
+    ("size", "q", "asked"), [("many", "digital", {"pairs", "manners"}), ("many", "", set()), ("few", "digital", set())]
+)
+def test_what_joins_a_text_to_many_is_asked_beside(
+    size: Literal["few", "many"], q: str, asked: set[str], database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filters = Filters(q=q, theme=("digital_participation",))
+    with using(database), counted_as(size, monkeypatch):
+        ask_beside(filters)
+        until_asked_beside()
+
+        assert {"groups", "pairs", "manners"} & set(vars(counts(filters))) == asked
