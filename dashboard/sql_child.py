@@ -13,12 +13,16 @@ import json
 import re
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Any
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 
+# Days since 1970 of the first and the last date that Python knows.
+_FIRST_DAY, _LAST_DAY = ((day - date(1970, 1, 1)).days for day in (date.min, date.max))
 _LOCKED = {
     "enable_external_access": "false",
     "autoload_known_extensions": "false",
@@ -70,22 +74,46 @@ def check(con: duckdb.DuckDBPyConnection, sql: str) -> None:
         raise RefusedError(f"not available here: {', '.join(refused)}")
 
 
-def _as_plain(name: str, kind: str) -> str:
-    quoted = '"' + name.replace('"', '""') + '"'
+def _as_plain(place: int, name: str, kind: str) -> str:
+    """A column by its place, since names may repeat."""
+    value, quoted = f"#{place}", '"' + name.replace('"', '""') + '"'
     if kind in _PLAIN:
-        return quoted
+        return f"{value} as {quoted}"
     if kind in ("HUGEINT", "UBIGINT", "UHUGEINT"):
-        return f"try_cast({quoted} as bigint) as {quoted}"
+        return f"try_cast({value} as bigint) as {quoted}"
     if kind.startswith("DECIMAL"):
-        return f"cast({quoted} as double) as {quoted}"
-    return f"cast({quoted} as varchar) as {quoted}"
+        return f"cast({value} as double) as {quoted}"
+    return f"cast({value} as varchar) as {quoted}"
+
+
+def _told_apart(names: Sequence[str]) -> list[str]:
+    """Names of columns, the second `a` as `a_1`, since readers of JSON and Parquet need each once; A is a to DuckDB."""
+    found: dict[str, str] = {}
+    for name in names:
+        tries = (name, *(f"{name}_{number}" for number in range(1, len(names) + 1)))
+        free = next(item for item in tries if item.lower() not in found)
+        found[free.lower()] = free
+    return list(found.values())
+
+
+def _readable(table: pa.Table) -> pa.Table:
+    """Dates that calendars of other programs do not have, such as the year 20000, as texts."""
+    for index, field in enumerate(table.schema):
+        if not pa.types.is_date(field.type):
+            continue
+        days = pc.min_max(table.column(index).cast(pa.int32()))
+        first, last = days["min"].as_py(), days["max"].as_py()
+        if first is not None and not _FIRST_DAY <= first <= last <= _LAST_DAY:
+            table = table.set_column(index, field.name, table.column(index).cast(pa.string()))
+    return table
 
 
 def run(con: duckdb.DuckDBPyConnection, sql: str, max_rows: int) -> tuple[pa.Table, bool]:
     """At most `max_rows` rows as text, numbers, truth values and dates, and whether there were more."""
     relation = con.sql(sql)
-    columns = [_as_plain(name, str(kind)) for name, kind in zip(relation.columns, relation.types, strict=True)]
-    table = relation.project(", ".join(columns)).limit(max_rows + 1).to_arrow_table()
+    named = zip(_told_apart(relation.columns), relation.types, strict=True)
+    columns = [_as_plain(place, name, str(kind)) for place, (name, kind) in enumerate(named, start=1)]
+    table = _readable(relation.project(", ".join(columns)).limit(max_rows + 1).to_arrow_table())
     return table.slice(0, max_rows), table.num_rows > max_rows
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 import flask
+from dash.exceptions import DependencyException, InvalidResourceError
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
@@ -187,8 +188,11 @@ def _add_pages(server: flask.Flask, documents: PageServer) -> None:
     server.view_functions["/"] = home
     server.view_functions["/<path:path>"] = missing
 
+    # Dash raises its own errors for scripts that are not there, as old pages ask for after an update.
     @server.errorhandler(NotFound)
-    def not_found(_error: NotFound) -> flask.Response:
+    @server.errorhandler(DependencyException)
+    @server.errorhandler(InvalidResourceError)
+    def not_found(_error: Exception) -> flask.Response:
         return missing(flask.request.path.lstrip("/"))
 
 

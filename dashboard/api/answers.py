@@ -110,8 +110,8 @@ def _file(question: DatasetQuery, form: Format) -> flask.Response:
     response.headers.add("Link", f'<{page_url("dataset", question.lang, question.dataset.name)}>; rel="describedby"')
     for address in dict.fromkeys(question.dataset.licences().values()):
         response.headers.add("Link", f'<{address}>; rel="license"')
-    if flask.request.method != "HEAD":
-        response.response = _started(files.stream(question, form))
+    # Without an answer of its own HEAD would say that the file has no bytes; how many it has nobody knows before the end.
+    response.response = iter(()) if flask.request.method == "HEAD" else _started(files.stream(question, form))
     return response
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping
 from http import HTTPStatus
+from math import isfinite
 from typing import TYPE_CHECKING
 
 import flask
@@ -49,9 +50,16 @@ def _batches(table: pa.Table) -> Iterator[pa.RecordBatch]:
     yield from table.to_batches(max_chunksize=20_000)
 
 
+def _finite(row: dict[str, object]) -> dict[str, object]:
+    """JSON has no infinity and no NaN."""
+    return {name: None if isinstance(value, float) and not isfinite(value) else value for name, value in row.items()}
+
+
 def _json(table: pa.Table, sql: str, *, is_cut: bool) -> Iterator[bytes]:
     meta = {"data_version": catalog.data_version(), "sql": sql, "rows": table.num_rows, "is_cut": is_cut}
-    yield json.dumps({"meta": meta, "data": table.to_pylist()}, ensure_ascii=False, default=str).encode()
+    yield json.dumps(
+        {"meta": meta, "data": [_finite(row) for row in table.to_pylist()]}, ensure_ascii=False, default=str
+    ).encode()
 
 
 def _csv(table: pa.Table) -> Iterator[bytes]:

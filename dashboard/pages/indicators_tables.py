@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from dashboard import catalog
 from dashboard.components.map_view import PAGE, MapView
-from dashboard.i18n import Lang, number, t
+from dashboard.i18n import Lang, number, plural, t
 from dashboard.pages import indicators_parts as parts
 from dashboard.pages.more import credits, more
 from dashboard.place_names import district_title
@@ -58,8 +58,7 @@ def _units(view: MapView, item: Indicator, lang: Lang) -> Tag:
     n_rows = indicator_map.count_units(item.level, view.state)
     germany = t("indicators.in_state", lang, name=t("indicators.germany", lang))
     area = parts.in_states([view.state], lang) if view.state else germany
-    words = {"units": parts.unit_words(item.level, lang), "area": area, "n": number(n_rows, lang)}
-    title = t("indicators.table_units", lang, **words)
+    title = plural("indicators.table_units", n_rows, lang, units=parts.unit_words(item.level, lang), area=area)
     rows = indicator_map.listed(item, view.year, view.state, ROWS, (view.page - 1) * ROWS)
     table = tag("p", t("indicators.no_rows", lang))
     if rows:

@@ -73,7 +73,7 @@ def _selection(filters: Filters, n: int, all_: int, lang: Lang) -> list[Componen
     return [
         html.Div(
             [
-                html.P(t("labs.filtered", lang, n=n, all=all_)),
+                html.P(plural("labs.filtered", n, lang, all=all_)),
                 html.Ul(chips, className="chips plain"),
                 html.A(t("labs.all", lang), href=path),
             ],

@@ -214,7 +214,7 @@ def _sources(rows: Sequence[Row], lang: Lang) -> Component:
 def members(rows: Sequence[Row], taking_part: frozenset[str], lang: Lang) -> Component:
     """The municipalities of a district with their inhabitants; those in a lab in bold."""
     items = [_member(row, str(row["ags"]) in taking_part, lang) for row in rows]
-    heading = t("place.members", lang, n=number(len(rows), lang))
+    heading = plural("place.members", len(rows), lang)
     body = [html.P(t("place.members_text", lang), className="quiet"), tag("ul", items, class_="plain member-list")]
     return _section("members", heading, body)
 

@@ -18,7 +18,7 @@ from dashboard.components.code import folded
 from dashboard.components.sql_twin import KEYS, twin_sql
 from dashboard.components.tables import table
 from dashboard.document import Page
-from dashboard.i18n import Lang, number, t
+from dashboard.i18n import Lang, number, plural, t
 from dashboard.sql_sandbox import Result
 from dashboard.ssr import Node, Tag, tag
 from dashboard.urls import Pairs, page_url
@@ -116,8 +116,8 @@ def _result(result: Result, lang: Lang) -> list[Node]:
         words = t(f"sql.error_{result.error}", lang, seconds=number(sql_sandbox.SECONDS, lang))
         return [html.Section([html.H2(t("sql.failed", lang)), html.P(words), *detail], role="alert", id="result")]
     rows = result.table
-    key = "sql.rows_cut" if result.is_cut else "sql.rows"
-    heading = html.H2(t(key, lang, n=number(rows.num_rows, lang)))
+    cut = t("sql.rows_cut", lang, n=number(rows.num_rows, lang))
+    heading = html.H2(cut if result.is_cut else plural("sql.rows", rows.num_rows, lang))
     grid = html.Div(_rows(rows, lang), className="scroll", tabIndex=0)
     return [html.Section([heading, grid, copy_button("", lang)], id="result")]
 

@@ -70,6 +70,7 @@ def test_head_answers_without_a_query(client: FlaskClient, monkeypatch: pytest.M
     response = client.head(CSV)
 
     assert (response.status_code, response.get_data(), response.headers["ETag"]) == (200, b"", expected)
+    assert "Content-Length" not in response.headers
 
 
 def test_a_frozen_version_may_be_kept_for_ever(client: FlaskClient) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import io
+import json
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -148,7 +149,7 @@ def test_a_long_statement_is_run_without_a_permalink(client: FlaskClient) -> Non
     response = client.post("/en/sql", data={"sql": f"select 42 as answer -- {'x' * 4_000}"})
 
     assert response.status_code == 200
-    assert "Result: 1 rows" in response.get_data(as_text=True)
+    assert "Result: one row" in response.get_data(as_text=True)
 
 
 def test_results_leave_as_files(client: FlaskClient) -> None:
@@ -162,6 +163,28 @@ def test_results_leave_as_files(client: FlaskClient) -> None:
     assert pq.read_table(io.BytesIO(given[".parquet"].get_data())).to_pylist() == expected
     sheet = openpyxl.load_workbook(io.BytesIO(given[".xlsx"].get_data()))["Daten"]
     assert [cell.value for cell in sheet["A"]] == ["lab_id", *(row["lab_id"] for row in expected)]
+
+
+@pytest.mark.parametrize(
+    ("sql", "row"),
+    [
+        ("select 1 as a, 2 as a, 3 as A_1, 4 as A", {"a": 1, "a_1": 2, "A_1_1": 3, "A_2": 4}),
+        ("select 'nan'::double as a, 1e308 * 10 as b, 1.5::double as c", {"a": None, "b": None, "c": 1.5}),
+        ("select date '20000-01-01' as a, date '2021-06-15' as b", {"a": "20000-01-01", "b": "2021-06-15"}),
+    ],
+    ids=["names that repeat", "no numbers", "dates of other calendars"],
+)
+def test_odd_values_reach_readers_in_a_form_they_know(client: FlaskClient, sql: str, row: dict[str, object]) -> None:
+    query = {"sql": sql}
+    page = client.get("/de/sql", query_string=query)
+    parquet = client.get("/api/v1/sql.parquet", query_string=query).get_data()
+
+    text = client.get("/api/v1/sql.json", query_string=query).get_data(as_text=True)
+    (found,) = json.loads(text, parse_constant=pytest.fail)["data"]
+    assert found == row
+    assert page.status_code == 200
+    assert "Ergebnis: eine Zeile" in page.get_data(as_text=True)
+    assert pq.read_table(io.BytesIO(parquet)).column_names == list(row)
 
 
 def test_rows_beyond_the_limit_are_said_to_be_missing() -> None:

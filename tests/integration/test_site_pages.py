@@ -194,3 +194,26 @@ def test_timeline_keeps_its_keys_in_every_link(client: FlaskClient) -> None:
 @pytest.mark.parametrize("query", ["axis=1999", "axis=%00", "month_from=2020-99", "month_to=x", "focus=x", "page=9" * 400])
 def test_unusable_timeline_addresses_are_ignored(client: FlaskClient, query: str) -> None:
     text(client, f"/de/zeitverlauf?{query}")
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("/de/indikatoren?state=HH", "Der einzige Wert in Hamburg"),
+        ("/en/indicators?state=HH", "The only value in Hamburg"),
+        ("/de/labore?lab=oberrhein", "Gezeigt wird 1 von 13 Laboren;"),
+        ("/de/labore?state=NW", "Gezeigt werden 4 von 13 Laboren;"),
+        ("/de/kommunen/11000", "Eine Gemeinde"),
+        ("/en/municipalities/11000", "One municipality"),
+    ],
+)
+def test_a_single_thing_is_spoken_of_in_the_singular(client: FlaskClient, path: str, words: str) -> None:
+    page = visible(text(client, path))
+
+    assert words in page
+    assert not re.search(r"\b1 (Gemeinden|municipalities|Zeilen|rows)\b", page)
+
+
+@pytest.mark.parametrize("path", ["zz/zz.js", "dash/zz.js"])
+def test_scripts_that_are_not_there_are_missing(client: FlaskClient, path: str) -> None:
+    assert client.get(f"/_dash-component-suites/{path}").status_code == 404
