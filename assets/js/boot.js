@@ -15,18 +15,21 @@
     else part?.removeAttribute("aria-busy");
   };
 
-  /* When the server does not answer, say so; the selection stands in the address and is not lost. */
+  /* When the server does not answer, say so; the selection stands in the address and is not lost. A question of the page and
+     the files it loads each have troubles of their own: what goes well with the one says nothing of the other. */
+  const troubles = new Set();
+  window.roglTrouble = (isOn, kind = "file") => {
+    if (isOn) troubles.add(kind);
+    else troubles.delete(kind);
+    document.getElementById("trouble").hidden = !troubles.size;
+  };
   const answer = async (asked) => {
-    const trouble = document.getElementById("trouble");
     try {
       const response = await asked;
-      const isFine = response.status < 500;
-      trouble.hidden = isFine;
-      if (!isFine) window.roglWait(false);
+      window.roglTrouble(response.status >= 500);
       return response;
     } catch (error) {
-      trouble.hidden = false;
-      window.roglWait(false);
+      if (error.name !== "AbortError") window.roglTrouble(true);
       throw error;
     }
   };
@@ -34,7 +37,7 @@
   window.fetch = (resource, options) => {
     const name = String(resource.url || resource).split("?")[0].split("/").pop();
     const node = EMBEDDED[name] && document.getElementById(EMBEDDED[name]);
-    if (name === "_dash-update-component") return window.roglAnswer(() => answer(askServer(resource, options)), options);
+    if (name === "_dash-update-component") return window.roglAnswer(() => askServer(resource, options), options);
     if (!node) return answer(askServer(resource, options));
     return Promise.resolve(new Response(node.textContent, { headers: { "Content-Type": "application/json" } }));
   };

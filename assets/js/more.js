@@ -39,7 +39,12 @@
   document.addEventListener("click", async (event) => {
     const button = event.target.closest("[data-picture]");
     if (!button) return;
-    if (!window.roglPicture) await load(button.dataset.script);
+    try {
+      if (!window.roglPicture) await load(button.dataset.script);
+    } catch {
+      window.roglTrouble(true);
+      return;
+    }
     const section = button.closest("section") || document.querySelector(button.dataset.picture).closest("section");
     const seen = (node) => node.getClientRects().length && !node.closest("details:not([open])");
     const parts = [...section.querySelectorAll(button.dataset.picture)].filter(seen);

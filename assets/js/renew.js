@@ -91,14 +91,33 @@
     setTimeout(done, 200);
     requestAnimationFrame(() => setTimeout(done));
   });
+  /* A question that brings nothing: the page waits no longer, unless a later one has been asked. */
+  const ended = (turn, isFine) => {
+    if (turn !== asked) return;
+    window.roglTrouble(!isFine, "question");
+    for (const id of ["charts", "table"]) window.roglWait(false, id);
+  };
   /* Puts an answer in place as soon as it is there. What Dash gets to see, and not before the visitor has seen it: an empty
      answer when this one is in place, or when a later question has been asked since. */
   const passOn = async (asking, turn) => {
-    const response = await asking;
-    if (!response.ok || response.status === 204) return response;
-    const text = await response.text();
+    let response;
+    let text;
+    let answer;
+    try {
+      response = await asking;
+      const isEmpty = !response.ok || response.status === 204; // 204: nothing changes
+      if (isEmpty) {
+        ended(turn, response.status === 204);
+        return response;
+      }
+      text = await response.text();
+      answer = JSON.parse(text);
+    } catch (error) {
+      ended(turn, false);
+      throw error;
+    }
+    if (turn === asked) window.roglTrouble(false, "question");
     const headers = { "Content-Type": "application/json" };
-    const answer = JSON.parse(text);
     const isKnown = Boolean(answer.multi && answer.response?.fragments);
     if (!isKnown || (turn === asked && !take(answer))) return new Response(text, { headers });
     await seen();

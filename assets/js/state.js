@@ -100,20 +100,44 @@
     return window.dash_clientside.no_update;
   };
 
+  /* Writes a part anew. The focus stays with the control of its id, else with the link of the same words or in the same place. */
+  const STOPS = "a[href], button, summary";
+  window.roglRewrite = (part, html) => {
+    const focused = document.activeElement;
+    const place = [...part.querySelectorAll(STOPS)].indexOf(focused);
+    part.innerHTML = html;
+    if (place < 0 || focused.id) return;
+    const stops = [...part.querySelectorAll(STOPS)];
+    const next = stops.find((stop) => stop.textContent === focused.textContent) || stops[place];
+    next?.focus({ preventScroll: true });
+  };
+
+  /* What a field said when the visitor sent it; what is typed afterwards is not taken away by the answer. */
+  let sent;
+  for (const kind of ["submit", "change"]) {
+    document.addEventListener(kind, () => { sent = document.activeElement?.value; }, true);
+  }
+  const typedIn = (field) =>
+    field?.matches?.("input[type=search], input[type=text]") && field.value !== field.defaultValue && field.value !== sent;
+
   /* The server's answer: fragment id → HTML; what did not change keeps its nodes, focus and scroll position. */
   const written = new Map();
   const renew = (fragments) => {
-    const focused = document.activeElement?.id;
+    const field = document.activeElement;
+    const focused = field?.id;
+    const typed = typedIn(field) ? field.value : null;
     for (const [id, text] of Object.entries(fragments || {})) {
       const node = document.getElementById(id);
       /* Controls may say something else than what was written: they are always set anew. */
       if (written.get(id) === text && !node.querySelector("input, select")) continue;
       const open = [...node.querySelectorAll("details[id][open]")].map((item) => item.id);
-      node.innerHTML = text;
+      window.roglRewrite(node, text);
       for (const item of open) document.getElementById(item)?.setAttribute("open", "");
       written.set(id, text);
     }
-    if (focused && document.activeElement?.id !== focused) document.getElementById(focused)?.focus({ preventScroll: true });
+    const now = focused && document.getElementById(focused);
+    if (now && document.activeElement !== now) now.focus({ preventScroll: true });
+    if (now && typed !== null) now.value = typed;
     window.roglWait(false);
     settle();
     return window.dash_clientside.no_update;

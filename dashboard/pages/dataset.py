@@ -80,6 +80,7 @@ def update(view_text: str, lang_code: str) -> tuple[dict[str, str], dict[str, ob
         raise PreventUpdate
     view = DatasetView.from_query(datasets.dataset(name), parse_query(query), as_lang(lang_code))
     return {part: to_html(make(view)) for part, make in _PARTS.items()}, {
+        "asked": str(view_text),
         "query": view.query,
         "columns": list(view.question.shown),
         "total": view.total,

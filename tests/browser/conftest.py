@@ -40,7 +40,7 @@ WIDE = {"width": 1440, "height": 900}
 class OpenPage(Protocol):
     """Opens a watched tab in a browser context of its own; `options` are those of `Browser.new_context`."""
 
-    def __call__(self, *, may_miss: bool = False, **options: Any) -> Page: ...
+    def __call__(self, *, may_miss: bool = False, may_fail: bool = False, **options: Any) -> Page: ...
 
 
 Visit = Callable[..., Page]
@@ -99,11 +99,15 @@ def site(settings: Settings, built: Built) -> Iterator[str]:
 
 
 class _Watch:
-    """What went wrong in a tab; `may_miss` lets pass that the document itself was answered with 404."""
+    """What went wrong in a tab.
 
-    def __init__(self, site: str, may_miss: bool) -> None:
+    may_miss lets pass that the document itself was answered with 404, may_fail what scripts say of requests that fail.
+    """
+
+    def __init__(self, site: str, may_miss: bool, may_fail: bool) -> None:
         self._site = site
         self._may_miss = may_miss
+        self._may_fail = may_fail
         self.problems: list[str] = []
 
     def request(self, request: Request) -> None:
@@ -112,11 +116,12 @@ class _Watch:
 
     def console(self, message: ConsoleMessage) -> None:
         is_missing_page = self._may_miss and "404" in message.text and message.text.startswith("Failed to load resource")
-        if message.type == "error" and not is_missing_page:
+        if message.type == "error" and not is_missing_page and not self._may_fail:
             self.problems.append(f"console: {message.text} ({message.location.get('url', '')})")
 
     def error(self, error: Error) -> None:
-        self.problems.append(f"script: {error}")
+        if not self._may_fail:
+            self.problems.append(f"script: {error}")
 
 
 @contextmanager
@@ -124,10 +129,10 @@ def _watched_tabs(browser: Browser, site: str) -> Iterator[OpenPage]:
     contexts = []
     watches = []
 
-    def open_tab(*, may_miss: bool = False, **options: Any) -> Page:
+    def open_tab(*, may_miss: bool = False, may_fail: bool = False, **options: Any) -> Page:
         settings = {"locale": "de-DE", "viewport": WIDE, "color_scheme": "light", "reduced_motion": "reduce", **options}
         context = browser.new_context(base_url=site, **settings)
-        watch = _Watch(site, may_miss)
+        watch = _Watch(site, may_miss, may_fail)
         context.on("request", watch.request)
         context.on("console", watch.console)
         context.on("weberror", lambda error: watch.error(error.error))

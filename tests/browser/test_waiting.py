@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser.conftest import OpenPage, Visit, wait_until_live
-from tests.browser.support import CALLBACK, eventually, plot, query, read_figure, texts
+from tests.browser.support import CALLBACK, eventually, plot, query, read_figure, settle, texts
 
 _SHIFTS = """
 window.shifted = 0;
@@ -335,3 +337,123 @@ def test_a_late_list_keeps_the_suggestion_that_is_marked(page: Page, visit: Visi
 
     expect(options.first).to_contain_text("München")
     expect(box).to_have_attribute("aria-activedescendant", "site-search-options-0")
+
+
+def _answers(page: Page, pattern: str, **answer: Any) -> None:
+    """From now on requests that match are answered by this."""
+    page.route(pattern, lambda route: route.fulfill(**answer))
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [{"status": 500}, {"status": 429}, {"status": 200, "body": "<p>Please log in", "content_type": "text/html"}],
+    ids=["error", "too many", "another page"],
+)
+def test_a_question_without_an_answer_says_so_and_waits_no_longer(open_page: OpenPage, visit: Visit, answer: Any) -> None:
+    page = visit(open_page(may_fail=True), "/de/")
+    _answers(page, f"**{CALLBACK}", **answer)
+    check_state(page, "NW")
+    expect(page.locator("#trouble")).to_be_visible()
+    # Names that are found meanwhile say nothing of the question.
+    page.locator("#site-search").fill("merz")
+    expect(page.locator("#site-search-options [role=option]").first).to_contain_text("Merz")
+    page.wait_for_timeout(400)
+
+    expect(page.locator("#trouble")).to_be_visible()
+    expect(page.locator("#charts")).not_to_have_attribute("aria-busy", "true")
+    page.unroute(f"**{CALLBACK}")
+    check_state(page, "SN")
+    expect(page.locator("#filters-shown .chip")).to_have_count(2)
+    expect(page.locator("#trouble")).to_be_hidden()
+
+
+def test_suggestions_that_are_given_up_are_no_trouble(page: Page, visit: Visit) -> None:
+    visit(page, "/de/")
+    with held_back(page, "**/api/v1/search.json*"):
+        with page.expect_request("**/api/v1/search.json*"):
+            page.locator("#site-search").press_sequentially("karl")
+        page.locator("#site-search").press("Escape")
+        page.wait_for_timeout(300)
+
+        expect(page.locator("#trouble")).to_be_hidden()
+
+
+def test_values_that_came_too_late_and_failed_leave_the_map_as_it_is(open_page: OpenPage, visit: Visit) -> None:
+    page = visit(open_page(may_fail=True), "/de/indikatoren?indicator=population&year=2021")
+    page.wait_for_selector("html[data-map-view]", state="attached")
+    waiting: list[Route] = []
+    page.route(re.compile(r"/map/.*population.*2019"), lambda route: waiting.append(route))
+    page.locator("#map-year").select_option("2019")
+    assert eventually(lambda: len(waiting), 1) == 1
+    page.locator("#map-year").select_option("2020")
+    expect(page.locator("h1")).to_contain_text("2020")
+    address = page.url
+    with page.expect_response(re.compile(r"/map/.*population.*2019")):
+        waiting[0].fulfill(status=500)
+    page.wait_for_timeout(500)
+
+    assert page.url == address
+    expect(page.locator("h1")).to_contain_text("2020")
+
+
+def test_two_quick_changes_of_a_table_both_count(page: Page, visit: Visit) -> None:
+    visit(page, "/de/daten/labs")
+    page.wait_for_selector("html[data-grid]", state="attached")
+    with held_back(page, f"**{CALLBACK}"):
+        page.locator("#dataset-form input[type=search]").fill("rhein")
+        page.locator("#dataset-form input[type=search]").press("Enter")
+        assert eventually(lambda: query(page), {"q": ["rhein"]}) == {"q": ["rhein"]}
+        page.locator('#grid-live [role=columnheader][col-id="short_name"]').click()
+        both = {"q": ["rhein"], "sort": ["short_name"]}
+        assert eventually(lambda: query(page), both) == both
+
+    expect(page.locator("#dataset-form input[type=search]")).to_have_value("rhein")
+    expect(page.locator('#grid-live [role=columnheader][col-id="short_name"]')).to_have_attribute("aria-sort", "ascending")
+    assert query(page) == both
+
+
+def test_what_is_typed_while_an_answer_comes_is_kept(page: Page, visit: Visit) -> None:
+    visit(page, "/de/vergleich?ags=05358040")
+    with held_back(page, f"**{CALLBACK}"):
+        with page.expect_request(f"**{CALLBACK}"):
+            page.locator("#c-lens").select_option(index=1)
+        page.locator("#c-add").fill("Köl")
+    expect(page.locator("#c-lens")).to_have_js_property("selectedIndex", 1)
+    page.wait_for_timeout(500)
+
+    expect(page.locator("#c-add")).to_be_focused()
+    expect(page.locator("#c-add")).to_have_value("Köl")
+
+
+@pytest.mark.parametrize(
+    ("path", "link"),
+    [
+        ("/de/", "#map-list a[data-view]"),
+        ("/de/", "#themes-body a[data-view]"),
+        ("/de/", "#table .table-choice a:not([aria-current])"),
+        ("/de/indikatoren", "#map-rows a[data-view]"),
+    ],
+)
+def test_the_keyboard_stays_where_it_was_after_a_link_within_the_page(
+    page: Page, visit: Visit, path: str, link: str
+) -> None:
+    visit(page, path)
+    if path == "/de/indikatoren":
+        page.wait_for_selector("html[data-map-view]", state="attached")
+        page.locator("#map-rows summary").click()
+    before = page.url
+    expect(page.locator(link).first).to_be_visible()
+    page.locator(link).first.press("Enter")
+    expect(page).not_to_have_url(before)
+    settle(page) if path == "/de/" else page.wait_for_timeout(800)
+
+    assert page.evaluate("() => document.activeElement.tagName") != "BODY"
+
+
+def test_a_hover_text_goes_with_the_pointer(open_page: OpenPage, visit: Visit) -> None:
+    page = visit(open_page(viewport={"width": 1440, "height": 1600}), "/de/")
+    page.locator("#map-figure .seat").first.hover()
+    expect(page.locator(".mark-tip")).to_be_visible()
+    page.evaluate("() => document.documentElement.dispatchEvent(new PointerEvent('pointerleave'))")
+
+    expect(page.locator(".mark-tip")).to_be_hidden()

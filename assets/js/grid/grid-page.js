@@ -64,6 +64,9 @@
     const columns = api.getColumns().map((column) => column.getColId());
     const { natural } = facts;
     let current = new URLSearchParams(facts.query);
+    let pending = current; // the query asked for last; the next change builds on it
+    let asked = "";
+    const overtaken = new Set(); // questions after which another one was asked
     let shown = columns.filter((name) => api.getColumn(name).isVisible());
 
     /* ---- rows ---- */
@@ -133,11 +136,12 @@
 
     /* The server has answered: its reading of the query counts. */
     const totals = (answer) => {
+      if (overtaken.has(answer.asked)) return window.dash_clientside.no_update;
       const next = new URLSearchParams(answer.query);
       const isSame = filtersOf(next) === filtersOf(current) && answer.columns.every((name) => shown.includes(name)) && !stale;
       stale = false;
       facts = { ...facts, total: answer.total, sums: answer.sums, height: answer.height };
-      current = next;
+      current = pending = next;
       shown = answer.columns;
       arrange();
       if (!isSame) {
@@ -157,10 +161,14 @@
       const text = written(query);
       const url = location.pathname + (text ? `?${text}` : "");
       if (!keepsHistory && url !== location.pathname + location.search) history.pushState(null, "", url);
+      pending = query;
       stale ||= isNew;
       document.getElementById("table").setAttribute("aria-busy", "true");
       window.dash_clientside.rogl.rewriteLinks(query);
-      window.dash_clientside.set_props(VIEW, { data: `${facts.dataset}?${text}` });
+      overtaken.add(asked);
+      asked = `${facts.dataset}?${text}`;
+      overtaken.delete(asked);
+      window.dash_clientside.set_props(VIEW, { data: asked });
     };
     const applyForm = () => {
       const data = new FormData(form());
@@ -170,7 +178,7 @@
       const kept = [...shown.filter((name) => ticked.includes(name)), ...ticked.filter((name) => !shown.includes(name))];
       const isAll = !kept.length || kept.join() === natural.join();
       set(query, "columns", isAll ? "" : kept.join());
-      set(query, "sort", current.get("sort"));
+      set(query, "sort", pending.get("sort"));
       apply(query);
     };
 
@@ -183,7 +191,10 @@
     document.addEventListener("change", (event) => {
       if (event.target.form === form() && form()) applyForm();
     });
-    window.addEventListener("popstate", () => apply(new URLSearchParams(location.search), { keepsHistory: true }));
+    window.addEventListener("popstate", () => {
+      // A leap within the page comes here as well.
+      if (written(question(location.search)) !== written(question(pending))) apply(new URLSearchParams(location.search), { keepsHistory: true });
+    });
     document.addEventListener("click", (event) => {
       const tick = event.target.closest("[data-tick]");
       if (tick) {
@@ -202,14 +213,14 @@
     api.addEventListener("sortChanged", ({ source: by }) => {
       if (by === "api") return;
       const sorted = api.getColumnState().filter(({ sort }) => sort).sort((a, b) => a.sortIndex - b.sortIndex);
-      const query = question(current);
+      const query = question(pending);
       set(query, "sort", textOfSort(sorted.map(({ colId, sort }) => [colId, sort === "desc"])));
       changed(query);
     });
     api.addEventListener("columnMoved", ({ source: by, finished }) => {
       if (by === "api" || !finished) return;
       shown = api.getAllDisplayedColumns().map((column) => column.getColId());
-      const query = question(current);
+      const query = question(pending);
       set(query, "columns", shown.join() === natural.join() ? "" : shown.join());
       changed(query);
     });

@@ -46,9 +46,10 @@
   };
   let namesAsked;
   const loadNames = () => {
-    namesAsked = namesAsked || load(page.names, "json").then((file) => {
+    namesAsked ||= load(page.names, "json").then((file) => {
       places = { ...file, uninhabited: new Set(file.uninhabited) };
     });
+    namesAsked.catch(() => { namesAsked = undefined; }); // to be asked for again
     return namesAsked;
   };
 
@@ -290,6 +291,7 @@
 
   const drawSmall = async (canvas) => {
     const values = await column(shown.indicator, canvas.dataset.smallMap);
+    if (!canvas.clientWidth) return; // renewed or folded meanwhile
     const [left, over, right, under] = geometry.all;
     const scale = Math.min(canvas.clientWidth / (right - left), canvas.clientHeight / (under - over)) * 0.98;
     const small = { scale, x: (left + right) / 2 - canvas.clientWidth / 2 / scale, y: (over + under) / 2 - canvas.clientHeight / 2 / scale };
@@ -323,7 +325,7 @@
     const next = new DOMParser().parseFromString(text, "text/html");
     for (const part of document.querySelectorAll("[data-part]")) {
       const other = next.querySelector(`[data-part="${part.dataset.part}"]`);
-      if (other) part.innerHTML = other.innerHTML;
+      if (other) window.roglRewrite(part, other.innerHTML);
     }
     const languages = ".languages";
     document.querySelector(languages).innerHTML = next.querySelector(languages).innerHTML;
@@ -357,6 +359,11 @@
     if (document.hidden) done();
     else requestAnimationFrame(() => setTimeout(done, 0));
   });
+  let isLeaving = false;
+  window.addEventListener("beforeunload", () => {
+    isLeaving = true;
+    setTimeout(() => { isLeaving = false; }, 5000); // a download does not leave
+  });
   const change = async (text, hash = "") => {
     const turn = asked += 1;
     const next = new URLSearchParams(text);
@@ -366,6 +373,7 @@
     const [indicator, year, state] = [next.get("indicator"), next.get("year"), next.get("state") || ""];
     const coming = column(indicator, year); // before the texts, which the server has to write
     const texts = load(address, "text");
+    texts.catch(() => {}); // a later change does not wait for them
     try {
       const values = await coming;
       if (turn !== asked) return;
@@ -384,8 +392,10 @@
       if (hash) show(document.querySelector(hash));
       document.documentElement.dataset.mapView = text;
     } catch {
-      // Whatever failed, the plain page of the view answers or says what is wrong.
-      location.assign(address + hash);
+      if (turn !== asked) return;
+      // Whatever failed, the plain page of the view answers or says what is wrong; who is leaving is not called back.
+      if (isLeaving) window.roglTrouble(true);
+      else location.assign(address + hash);
     } finally {
       if (turn === asked) window.roglWait(false, "map");
     }

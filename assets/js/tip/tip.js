@@ -40,6 +40,7 @@
   };
   document.addEventListener("pointermove", look);
   document.addEventListener("pointerdown", look);
+  document.documentElement.addEventListener("pointerleave", hide);
   document.addEventListener("scroll", hide, { capture: true, passive: true });
   document.addEventListener("keydown", (event) => { if (event.key === "Escape") hide(); });
 })();
