@@ -20,6 +20,7 @@ from html import escape
 
 from dash import Dash, html
 from dash.development.base_component import Component
+from dash.exceptions import DependencyException, InvalidResourceError
 from plotly.io.json import to_json_plotly
 
 from dashboard.i18n import Lang, t
@@ -33,6 +34,8 @@ _THEME_SCRIPT = (
 )
 THEME_SCRIPT_HASH = "sha256-" + base64.b64encode(hashlib.sha256(_THEME_SCRIPT.encode()).digest()).decode()
 
+# What Dash raises for scripts of its own that are not there, as old pages ask for after an update.
+NO_SUCH_SCRIPT = (DependencyException, InvalidResourceError)
 _HTML_NAMESPACE = "dash_html_components"
 # Dash sends all of its scripts on every page; a page needs only those of the components on it.
 _ALWAYS = ("react@", "react-dom@", "prop-types@", "dash_renderer")

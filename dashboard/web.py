@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 import flask
-from dash.exceptions import DependencyException, InvalidResourceError
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
@@ -19,7 +18,7 @@ from dashboard.api.package import kept_database
 from dashboard.components import shell
 from dashboard.components.frozen import KEY, Frozen, frozen_notice, later_versions, version_asked
 from dashboard.config import Settings
-from dashboard.document import THEME_SCRIPT_HASH, DashboardApp, Head, Page, document
+from dashboard.document import NO_SUCH_SCRIPT, THEME_SCRIPT_HASH, DashboardApp, Head, Page, document
 from dashboard.filters import Filters
 from dashboard.i18n import LANGS, Lang, as_lang
 from dashboard.kept import Answer, Kept
@@ -188,12 +187,11 @@ def _add_pages(server: flask.Flask, documents: PageServer) -> None:
     server.view_functions["/"] = home
     server.view_functions["/<path:path>"] = missing
 
-    # Dash raises its own errors for scripts that are not there, as old pages ask for after an update.
-    @server.errorhandler(NotFound)
-    @server.errorhandler(DependencyException)
-    @server.errorhandler(InvalidResourceError)
     def not_found(_error: Exception) -> flask.Response:
         return missing(flask.request.path.lstrip("/"))
+
+    for error in (NotFound, *NO_SUCH_SCRIPT):
+        server.register_error_handler(error, not_found)
 
 
 def _sql_form(documents: PageServer, lang: Lang) -> Callable[[], Response]:
